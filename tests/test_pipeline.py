@@ -1,0 +1,170 @@
+"""The whole line with engines that need no model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from translate_pipeline.errors import NoPairError
+from translate_pipeline.locales import parse_locale
+from translate_pipeline.model import Origin, Severity
+from translate_pipeline.pipeline import terms_honoured, translate_post
+from translate_pipeline.write import compose
+
+from .conftest import translated
+
+POST = """\
+# サムスン電子とDeepSeek
+
+Editor
+7 분 읽기
+
+サムスン電子はDeepSeekの**新モデル**を2025年11月28日に公開しました。価格は80%下がります。
+
+#NVIDIA #Advanced Micro Devices #サムスン電子
+
+この記事は华尔街见闻の記事を読んで、個人的な意見と分析を加えて作成しました。
+
+댓글 남기기
+"""
+
+
+def run(text, tag, tools, markdown, **more):
+    (translation,) = translate_post(markdown(text), [parse_locale(tag)], tools, **more)
+    return translation
+
+
+def by_source(translation):
+    return {unit.source: unit for unit in translation.units}
+
+
+def test_every_kind_of_segment_in_english(tools, markdown):
+    kit = tools()
+    translation = run(POST, "en", kit, markdown)
+    units = by_source(translation)
+    assert str(translation.source_locale) == "ja"
+    assert (units["7 분 읽기"].target, units["7 분 읽기"].origin) == ("7 min read", Origin.CATALOG)
+    assert units["댓글 남기기"].target == "Leave a comment"
+    assert units["Editor"].origin is Origin.SOURCE
+    assert units["#NVIDIA #Advanced Micro Devices #サムスン電子"].target == "#NVIDIA #AMD #Samsung Electronics"
+    notice = units["この記事は华尔街见闻の記事を読んで、個人的な意見と分析を加えて作成しました。"]
+    assert "an article in Wallstreetcn, with" in notice.target
+    assert [term.word for term in notice.terms] == ["Wallstreetcn"]
+    assert "Samsung Electronics" in units["サムスン電子はDeepSeekの**新モデル**を2025年11月28日に公開しました。"].target
+    assert not {"7 분 읽기", "댓글 남기기", "Editor"} & {request.text for call in kit.engine.calls for request in call}
+
+
+def test_furniture_already_in_the_target_is_left_alone(tools, markdown):
+    unit = by_source(run(POST, "ko", tools(), markdown))["댓글 남기기"]
+    assert (unit.origin, unit.reason) == (Origin.SOURCE, "page furniture, already in ko")
+
+
+def test_terms_are_honoured_and_counted(tools, markdown):
+    translation = run(POST, "ko", tools(), markdown)
+    expected = sum(len(unit.terms) for unit in translation.units)
+    assert expected >= 6
+    assert sum(map(terms_honoured, translation.units)) == expected
+
+
+def test_all_segments_of_all_locales_go_to_the_engine_in_one_call(tools, markdown):
+    kit = tools()
+    translate_post(markdown(POST), [parse_locale(tag) for tag in ("en", "ko", "zh-Hans", "zh-Hant")], kit)
+    (call,) = kit.engine.calls
+    assert {request.target for request in call} == {"en", "ko", "zh"}
+    assert len({(request.text, request.target) for request in call}) == len(call)
+
+
+def test_traditional_chinese_is_converted_with_its_own_terms(tools, markdown):
+    translation = run(
+        "アメリカの新モデルです。", "zh-Hant", tools(lambda r: r.text.replace("の新モデルです", "的软件信息")), markdown
+    )
+    assert compose(translation) == "美國的軟體資訊。"
+
+
+def test_between_chinese_scripts_no_model_is_asked(tools, markdown):
+    kit = tools()
+    translation = run("# 软件\n\n美国的人工智能公司发布了新的软件。\n", "zh-Hant", kit, markdown)
+    assert compose(translation) == "# 軟體\n\n美國的人工智慧公司釋出了新的軟體。\n"
+    assert not any(kit.engine.calls)
+    assert {unit.origin for unit in translation.units} == {Origin.CONVERTED}
+
+
+def test_decisions_of_reviewers_are_kept(tools, markdown):
+    source = "価格は80%下がります。"
+    translation = run(POST, "en", tools(), markdown, decisions={"en": {source: "Prices fall by 80%."}})
+    unit = by_source(translation)[source]
+    assert (unit.target, unit.origin, unit.reviewed) == ("Prices fall by 80%.", Origin.MEMORY, True)
+
+
+def test_a_post_in_the_target_language_is_left_alone(tools, markdown):
+    translation = run(POST, "ja", tools(), markdown)
+    output = compose(translation)
+    assert output.startswith("# サムスン電子とDeepSeek\n")
+    assert "7分で読めます" in output
+    assert "コメントを残す" in output
+
+
+def test_no_model_for_the_posts_language_is_refused(tools, markdown):
+    with pytest.raises(NoPairError):
+        run(POST, "ko", tools(pairs={("ja", "en")}), markdown)
+
+
+def test_no_model_for_a_foreign_segment_is_a_finding(tools, markdown):
+    text = "日本語の長い本文です。これは二つ目の文です。\n\n이것은 다른 언어로 쓴 문장입니다.\n"
+    translation = run(text, "en", tools(pairs={("ja", "en")}), markdown)
+    (finding,) = [finding for finding in translation.findings if finding.check == "no-model"]
+    assert finding.severity is Severity.WARNING
+    assert "ko" in finding.message
+
+
+def test_a_foreign_run_is_translated_from_its_own_language(tools, markdown):
+    kit = tools(lambda r: "it is very cheap" if r.source == "zh" else translated(r))
+    translation = run("記事は「深度求索发布了新模型，成本很低」と伝えました。", "en", kit, markdown)
+    assert "it is very cheap" in translation.units[0].target
+    assert {request.source for call in kit.engine.calls for request in call} == {"ja", "zh"}
+
+
+def test_korean_particles_follow_the_name(tools, markdown):
+    answers = {"ko": lambda text: text.replace("は", "은 ").replace("を買う", "을 산다")}
+    kit = tools(lambda r: answers["ko"](r.text))
+    assert compose(run("サムスン電子はDeepSeekを買う。", "ko", kit, markdown)).startswith("삼성전자는 딥시크를 산다")
+
+
+LADDER = "サムスン電子は、DeepSeekの新モデルを、アメリカで公開しました。"
+
+
+def test_the_second_hypothesis_is_taken_where_the_first_loses_a_mark(tools, markdown):
+    kit = tools(lambda r: ["lost all", translated(r)])
+    (unit,) = run(LADDER, "en", kit, markdown).units
+    assert terms_honoured(unit) == len(unit.terms) == 3
+    assert not [finding for finding in unit.findings if finding.check == "mark-lost"]
+
+
+def test_clauses_are_tried_where_every_hypothesis_fails(tools, markdown):
+    kit = tools(lambda r: translated(r) if r.text.count("⟦") < 2 else "lost")
+    (unit,) = run(LADDER, "en", kit, markdown).units
+    assert terms_honoured(unit) == 3
+    assert [finding.check for finding in unit.findings if finding.check == "mark-lost"] == ["mark-lost"]
+
+
+@pytest.mark.parametrize("answer", ["", "nothing left", "⟦0⟧⟦0⟧", "⟦7⟧", "⟦", "one ⟦0⟧ two ⟦0⟧"])
+def test_names_and_markup_survive_any_answer(tools, markdown, answer):
+    source = "サムスン電子は**DeepSeekの新モデル**を[アメリカの店](http://a.b)で`code`と公開しました。"
+    (unit,) = run(source, "en", tools(lambda r: answer), markdown).units
+    assert terms_honoured(unit) == len(unit.terms) == 3
+    for kept in ("**", "](http://a.b)", "`code`", "["):
+        assert unit.target.count(kept) == source.count(kept)
+    assert not set("⟦⟧") & set(unit.target)
+
+
+def test_findings_carry_the_number_of_their_unit(tools, markdown):
+    translation = run(POST, "en", tools(lambda r: ""), markdown)
+    assert all(finding.segment is None or 0 <= finding.segment < len(translation.units) for finding in translation.findings)
+
+
+def test_the_signature_names_engine_model_and_glossary(tools, markdown):
+    kit = tools()
+    signature = run(POST, "en", kit, markdown).signature
+    assert (signature.engine, signature.model, signature.glossary) == ("scripted", "scripted-1", kit.glossary.digest)
+    assert replace(signature, glossary="") != signature

@@ -1,0 +1,111 @@
+"""Is all of it there, and translated? Blank targets, copies of the source, lengths, one target for many sources."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from translate_pipeline.checks import Context, fold, language_of, left_alone, own_words, script_of
+from translate_pipeline.model import Finding, Origin, SegmentKind, Severity, Unit
+
+SHORTEST, LONGEST = 0.45, 2.2
+"""Lengths outside this range, times the usual ratio, are reported. Measured on WMT20-22 and FLORES; docs/checks.md."""
+
+_LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def empty(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 (every check has the same shape)
+    """Find a target with nothing to read in it, where the source has words."""
+    if any(map(str.isalpha, unit.plain_source)) and not any(map(_is_readable, unit.plain)):
+        found = f"only {unit.plain.strip()}" if unit.plain.strip() else "nothing"
+        yield Finding(
+            check="empty",
+            severity=Severity.ERROR,
+            message=f"found {found}, expected a translation of {_short(unit.plain_source)}",
+        )
+
+
+def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find a model's target that is its source again, though languages differ and there is more in it than names."""
+    language = language_of(unit, context)
+    if unit.origin is not Origin.MODEL or language is None or language == context.target:
+        return
+    if fold(unit.plain) != fold(unit.plain_source):
+        return
+    own = own_words(unit)
+    scripts = [script_of(char) for char in own]
+    foreign = sum(script not in {None, "Latn", *context.facts.scripts} for script in scripts)
+    shared = sum(script not in {None, "Latn"} for script in scripts) - foreign
+    # 中国政府 is the same in Japanese and Chinese; eight such characters in a row hardly ever are.
+    if foreign >= 4 or shared >= 8 or _plain_latin(own, language.language) >= 4:
+        yield Finding(
+            check="untranslated",
+            severity=Severity.WARNING,
+            message=f"found the source again, expected {context.target} for {_short(unit.plain_source)}",
+        )
+
+
+def length(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find a target much shorter or longer than is usual: something was left out or made up."""
+    usual = _usual_ratio(unit, context)
+    size = len(fold(unit.plain_source))
+    if usual is None or size < 15 or left_alone(unit) or unit.segment.kind is SegmentKind.HASHTAGS:
+        return
+    ratio = len(fold(unit.plain)) / size
+    if unit.plain.strip() and not SHORTEST * usual <= ratio <= LONGEST * usual:
+        word = "short" if ratio < usual else "long"
+        yield Finding(
+            check="length",
+            severity=Severity.WARNING,
+            message=f"too {word}: found {ratio:.2f} of the source's length, expected about {usual:.2f}",
+        )
+
+
+def same_target(units: tuple[Unit, ...], context: Context) -> Iterator[Finding]:  # noqa: ARG001 (as the others)
+    """Find a model's target that stands for sources that differ: what a model says when it is lost."""
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for number, unit in enumerate(units):
+        if unit.origin is Origin.MODEL and len(fold(unit.plain_source)) >= 12 and fold(unit.plain):
+            groups[fold(unit.plain)].append(number)
+    for target, numbers in groups.items():
+        sources = {number: _letters(units[number].plain_source) for number in numbers}
+        if len(set(sources.values())) < 2:
+            continue
+        for number in numbers:
+            other = next(other for other in numbers if sources[other] != sources[number])
+            said = f"the same target as segment {other}, {_short(target)}"
+            yield Finding(
+                check="same-target",
+                severity=Severity.WARNING,
+                message=f"found {said}, expected another: the sources differ",
+                segment=number,
+            )
+
+
+def _is_readable(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LNS"
+
+
+def _plain_latin(text: str, language: str) -> int:
+    """Letters of Latin words that are no names; in a CJK source every Latin word is taken for a name."""
+    if language in {"ja", "ko", "zh"}:
+        return 0
+    return sum(len(word) for word in _LATIN_WORD.findall(text) if word.islower() and script_of(word[0]) == "Latn")
+
+
+def _usual_ratio(unit: Unit, context: Context) -> float | None:
+    own = unit.detected.locale
+    if own is None or context.source is None or own.language == context.source.language:
+        return context.length_ratio
+    return context.facts.length.get(str(own), context.facts.length.get(own.language))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return f"“{text}”" if len(text) <= 40 else f"“{text[:39]}…”"

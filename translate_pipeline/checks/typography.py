@@ -1,0 +1,108 @@
+"""Do the signs stand as they should? End marks, brackets and quotes, spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from translate_pipeline.checks import Context, left_alone
+from translate_pipeline.model import Finding, Severity, Unit
+
+_CLOSERS = re.compile(r"[\s\"'”’»)\]}」』】〉》〕*_~]+$")
+_ASKS_WITHOUT_MARK = {
+    "ja": re.compile(r"(?:か|かな|かしら|の)。?$"),
+    "ko": re.compile(r"(?:까|나|가|는지|을지|ㄹ지)요?\.?$"),
+}
+
+_PAIRS = tuple(zip("([{「『【《〈〔“«", ")]}」』】》〉〕”»", strict=True))
+_LONE = re.compile(r"(?:^|(?<=[\s,;。、]))\w{1,2}\)(?=\s|\w|$)|[:;=]-?[()]")
+"""What looks like half a pair and is none: `a) …`, `:)`."""
+_INCHES = re.compile(r'(?<=\d)"')
+
+_WIDE = "。、，．！？：；"
+_OPENING, _CLOSING = "「『（《〈【〔［｛", "」』）》〉】〕］｝"
+_SPACES = "[ \t\u00a0\u3000]"
+_DOUBLE = re.compile(rf"(?<=\S){_SPACES}{{2,}}(?=\S)")
+_BEFORE_WIDE = re.compile(rf"(?<=\S){_SPACES}+[{_WIDE}]")
+_INSIDE = re.compile(rf"[{_OPENING}]{_SPACES}+\S|\S{_SPACES}+[{_CLOSING}]")
+_BEFORE_NARROW = re.compile(r"(?<=\w)[ \u00a0]+[,.;:!?](?=\s|$)")
+
+
+def punctuation(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find a question or exclamation that ends as neither."""
+    if left_alone(unit):
+        return
+    marks = _end_marks(unit.plain_source)
+    end = _CLOSERS.sub("", unicodedata.normalize("NFKC", unit.plain))
+    if not marks or not end or _end_marks(unit.plain):
+        return
+    asks = _ASKS_WITHOUT_MARK.get(context.target.language)
+    if "?" in marks and asks and asks.search(end):
+        return
+    expected = "?" if "?" in marks else "!"
+    expected = {"?": "？", "!": "！"}[expected] if context.target.language in {"ja", "zh"} else expected
+    yield Finding(
+        check="punctuation",
+        severity=Severity.NOTE,
+        message=f"found {end[-1]} at the end, expected {expected}",
+    )
+
+
+def brackets(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 (every check has the same shape)
+    """Find brackets and quotes that do not come in pairs, where those of the source do."""
+    if left_alone(unit) or _unpaired(unit.plain_source):
+        return
+    unpaired = _unpaired(unit.plain)
+    if unpaired:
+        yield Finding(
+            check="brackets",
+            severity=Severity.WARNING,
+            message=f"found {unpaired}, expected pairs as in the source",
+        )
+
+
+def space(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find double spaces, spaces before punctuation and spaces inside East Asian brackets."""
+    if left_alone(unit):
+        return
+    rules = {"two spaces": _DOUBLE, "a space before punctuation": _BEFORE_WIDE, "a space inside brackets": _INSIDE}
+    text = unit.plain.strip()
+    found = [(what, match[0]) for what, rule in rules.items() if (match := rule.search(text))]
+    # In French a space does stand before ; : ! ?
+    narrow = None if context.target.language == "fr" else _BEFORE_NARROW.search(text)
+    if narrow and not _BEFORE_NARROW.search(unit.plain_source):
+        found.append(("a space before punctuation", narrow[0]))
+    for what, where in found:
+        if where not in unit.plain_source:
+            yield Finding(
+                check="space",
+                severity=Severity.NOTE,
+                message=f"found {what} ({where.strip() or 'blank'}), expected none",
+            )
+
+
+def _end_marks(text: str) -> str:
+    """Return the question and exclamation marks that a text ends with, quotes and brackets aside.
+
+    >>> _end_marks("本当に？！」"), _end_marks("(why?)"), _end_marks("Yahoo! is fine.")
+    ('?!', '?', '')
+    """
+    bare = _CLOSERS.sub("", unicodedata.normalize("NFKC", text))
+    return bare[len(bare.rstrip("!?‼⁇⁈⁉؟")) :].translate({ord("‼"): "!", ord("؟"): "?"})
+
+
+def _unpaired(text: str) -> str:
+    """Return the signs that lack a partner, with spaces between.
+
+    >>> _unpaired("a) 「見出し」 (x"), _unpaired("（全角) :)"), _unpaired('a 27" screen')
+    ('(', '', '')
+    """
+    text = unicodedata.normalize("NFKC", text)
+    text = text if text.count("(") == text.count(")") else _LONE.sub(" ", text)
+    counts = Counter(text)
+    unpaired = [left if counts[left] > counts[right] else right for left, right in _PAIRS if counts[left] != counts[right]]
+    if counts['"'] % 2 and _INCHES.sub("", text).count('"') % 2:
+        unpaired.append('"')
+    return " ".join(unpaired)

@@ -1,0 +1,159 @@
+"""`translate models`: the model packages on this machine, and those that could be."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from translate_pipeline.commands import Group, app
+from translate_pipeline.commands.tools import STARTER
+from translate_pipeline.errors import NetworkError, PackageError
+
+if TYPE_CHECKING:
+    from translate_pipeline.engines.packages import Package
+
+models = typer.Typer(cls=Group, help="List, install and remove model packages.", no_args_is_help=True)
+app.add_typer(models, name="models")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="starter, or a package as 'translate models list' names it.")]
+
+
+def _packages() -> tuple[tuple[Package, ...], tuple[tuple[Path, str], ...]]:
+    from translate_pipeline.engines import argos  # noqa: PLC0415
+    from translate_pipeline.engines.packages import read_package  # noqa: PLC0415
+
+    found, broken = argos.installed()
+    return (read_package(STARTER), *found), broken
+
+
+def _named(name: str) -> Package:
+    packages, _ = _packages()
+    for package in packages:
+        if package.name == name:
+            return package
+    raise PackageError(f"no installed package is called {name!r}; found {', '.join(p.name for p in packages)}")
+
+
+def _pairs(package: Package) -> str:
+    return " ".join(f"{source}→{target}" for source, target in package.pairs)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"
+
+
+@models.command("list")
+def list_() -> None:
+    """List the packages on this machine."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    packages, broken = _packages()
+    table = Table("name", "version", "pairs", "size", "licence")
+    for package in packages:
+        row = (package.name, package.version, _pairs(package), _megabytes(package.size), package.licence or "not stated")
+        table.add_row(*row)
+    console = Console()
+    console.print(table)
+    for path, reason in broken:
+        console.print(f"[yellow]not usable:[/yellow] {path}: {reason}", soft_wrap=True)
+
+
+@models.command("info")
+def info(name: Name) -> None:
+    """Show all that is known of a package, its model card too."""
+    from translate_pipeline.engines.packages import model_sha256  # noqa: PLC0415
+
+    package = _named(name)
+    rows = {
+        "name": package.name,
+        "version": package.version,
+        "path": package.path,
+        "pairs": _pairs(package),
+        "marks": package.marks or "none trained: codes are used",
+        "size": _megabytes(package.size),
+        "licence": package.licence or "not stated",
+        "sha256": model_sha256(package),
+    }
+    for key, value in rows.items():
+        typer.echo(f"{key:8} {value}")
+    card = package.path / "README.md"
+    if card.is_file():
+        typer.echo("\n" + card.read_text(encoding="utf-8", errors="replace"))
+
+
+@models.command("available")
+def available() -> None:
+    """List the packages that the index offers. Opens a connection."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    from translate_pipeline.engines import argos  # noqa: PLC0415
+
+    here = {package.name: package.version for package in _packages()[0]}
+    table = Table("name", "version", "installed")
+    for entry in argos.fetch_index():
+        table.add_row(entry.name, entry.version, here.get(entry.name, ""))
+    Console().print(table)
+
+
+@models.command("install")
+def install(
+    package: Annotated[str, typer.Argument(metavar="FILE|NAME", help="An .argosmodel file, or a name from the index.")],
+    sha256: Annotated[
+        str | None, typer.Option("--sha256", metavar="HEX", help="What the archive's SHA-256 must be.")
+    ] = None,
+) -> None:
+    """Install a package from a file, or from the index by its name (ja_en). Only the index needs a network."""
+    from translate_pipeline.engines import argos  # noqa: PLC0415
+    from translate_pipeline.engines.packages import install_archive  # noqa: PLC0415
+
+    into = argos.packages_dir()
+    if Path(package).exists() or package.endswith((".argosmodel", ".zip")) or "/" in package:
+        done = install_archive(Path(package), into, sha256=sha256)
+    else:
+        with tempfile.TemporaryDirectory(prefix="translate-") as folder:
+            archive, stated = _downloaded(package, Path(folder))
+            done = install_archive(archive, into, sha256=sha256 or stated)
+    typer.echo(f"installed {done.name} {done.version} ({_megabytes(done.size)}) in {done.path}")
+
+
+def _downloaded(name: str, folder: Path) -> tuple[Path, str | None]:
+    from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn  # noqa: PLC0415
+
+    from translate_pipeline.engines import argos  # noqa: PLC0415
+
+    entry = next((entry for entry in argos.fetch_index() if entry.name == name), None)
+    if entry is None:
+        raise PackageError(f"the index offers no package {name!r}: see 'translate models available'")
+    trouble: NetworkError | None = None
+    with Progress(TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn(), transient=True) as progress:
+        task: Any = progress.add_task(name, total=None)
+        for link in entry.links:
+            try:
+                path = argos.download(
+                    link,
+                    folder / f"{name}.argosmodel",
+                    lambda done, total: progress.update(task, completed=done, total=total or None),
+                )
+            except NetworkError as error:
+                trouble = error
+                continue
+            return path, entry.sha256 or None
+    raise trouble or NetworkError(f"the index names no address for {name!r}")
+
+
+@models.command("remove")
+def remove(name: Name) -> None:
+    """Remove an installed package. The starter stays: it is part of the program."""
+    from translate_pipeline.engines import argos  # noqa: PLC0415
+    from translate_pipeline.engines.packages import remove_package  # noqa: PLC0415
+
+    package = _named(name)
+    if package.path == STARTER:
+        raise PackageError("the starter is part of the program and cannot be removed")
+    remove_package(package, argos.packages_dir())
+    typer.echo(f"removed {package.name}")

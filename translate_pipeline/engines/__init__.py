@@ -1,0 +1,56 @@
+"""Translation engines: each turns a list of requests into drafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from translate_pipeline.model import Draft, Request
+
+
+class Engine(Protocol):
+    """A translator. It is made in `commands` and handed down; nothing else knows which one it is."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in signatures: `ctranslate`, `echo`."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Name and version of the model or models behind it."""
+        ...
+
+    @property
+    def model_sha256(self) -> str:
+        """Digest of the model or models; empty where there is none."""
+        ...
+
+    @property
+    def licence(self) -> str:
+        """Licence of the model or models, as stated."""
+        ...
+
+    @property
+    def translates(self) -> bool:
+        """False for a dry run: everything, terms and furniture too, stays as it is in the source."""
+        ...
+
+    def route(self, source: str, target: str) -> tuple[str, ...]:
+        """Return the languages a text passes, both ends included. Raises `NoPairError` where there is no way."""
+        ...
+
+    def shape(self, source: str, target: str) -> str:
+        """Return the name of the mark shape that survives best on this way (`restore.SHAPES`)."""
+        ...
+
+    def translate(
+        self, requests: Sequence[Request], *, hypotheses: int = 1, progress: Callable[[int], None] | None = None
+    ) -> list[list[Draft]]:
+        """Return, for each request and in their order, up to `hypotheses` drafts, best first.
+
+        `progress` is called with the number of requests done since it was last called.
+        """
+        ...

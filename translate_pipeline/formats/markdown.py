@@ -1,0 +1,348 @@
+"""Markdown (CommonMark with GFM tables, task lists, footnotes and front matter): where its words are.
+
+marko reports a source span for every element; this module turns them into blocks whose inlines tile the block exactly.
+Nothing is ever rendered from marko's tree: whatever is not a word comes out byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from html import unescape as unescape_entities
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from marko import Markdown, parser
+from marko.ext.footnote import make_extension
+from marko.ext.gfm import GFM
+
+from translate_pipeline.formats import frontmatter, html
+from translate_pipeline.formats.emphasis import pair_literal_strong
+from translate_pipeline.model import Anchor, Block, BlockKind, Inline, Role, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LONG = 8_000
+"""Code points; marko's inline parser is quadratic, so longer paragraphs are parsed in slices cut at sentence ends."""
+
+_SENTENCE_END = re.compile(r"[。！？]|[.!?](?=\s)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~]")
+_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|\d{1,9}(?=[.)](?:\s|$))|={3,}\s*$|-{2,}\s*$)")
+_ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
+_EXPLICIT_ID = re.compile(r"\{[^}]*#[^}]*\}\s*$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>", re.DOTALL)
+_VOID = frozenset({"br", "img", "hr", "wbr", "input", "source", "col", "area", "embed", "track"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a Markdown source holds: its blocks in order, the language it declares, the headings its own links point to."""
+
+    blocks: tuple[Block, ...]
+    declared: str | None = None
+    declared_span: Span | None = None
+    anchors: tuple[Anchor, ...] = ()
+
+
+class _SlicingParser(parser.Parser):
+    """marko's parser, with over-long inline text parsed in slices."""
+
+    def _parse_inline(self, text: str, source: Any, positions: Sequence[int] | None = None) -> list[Any]:
+        if len(text) <= _LONG or positions is None:
+            return super()._parse_inline(text, source, positions)
+        found: list[Any] = []
+        for start, end in _slices(text):
+            found += super()._parse_inline(text[start:end], source, positions[start : end + 1])
+        return found
+
+
+def _slices(text: str) -> Iterator[tuple[int, int]]:
+    """Yield ranges of about `_LONG` code points that end at a sentence end where there is one."""
+    start = 0
+    while start < len(text):
+        end = min(start + _LONG, len(text))
+        if end < len(text):
+            last = max((m.end() for m in _SENTENCE_END.finditer(text, start + _LONG // 2, end)), default=end)
+            end = last
+        yield start, end
+        start = end
+
+
+@cache
+def _markdown() -> Markdown:
+    return Markdown(parser=_SlicingParser, extensions=[GFM, make_extension()])  # type: ignore[no-untyped-call]
+
+
+def parse(source: str) -> Parsed:
+    """Find the words of a Markdown source. Raises `ReadError` for broken front matter."""
+    front = frontmatter.parse(source)
+    text, offsets = _normalise(source, front.end)
+    document = _markdown().parse(text)
+    reader = _Reader(source=source, text=text, offsets=offsets)
+    reader.visit(document, in_item=False)
+    fragments = reader.fragments | {unquote(m) for m in re.findall(r"""href=["']#([^"']+)["']""", source)}
+    return Parsed(
+        blocks=front.blocks + tuple(sorted(reader.blocks, key=lambda block: block.span.start)),
+        declared=front.declared,
+        declared_span=front.declared_span,
+        anchors=tuple(anchor for anchor in reader.anchors if anchor.slug in fragments),
+    )
+
+
+def _normalise(source: str, start: int) -> tuple[str, list[int] | int]:
+    r"""Return the body with `\n` line ends, as marko counts it, and a map from its offsets to the source's."""
+    body = source[start:]
+    if "\r" not in body:
+        return body, start
+    kept, offsets = [], []
+    for match in re.finditer(r"\r\n|\r|[^\r]+", body):
+        piece = match.group()
+        if piece[0] == "\r":
+            kept.append("\n")
+            offsets.append(start + match.start())
+        else:
+            kept.append(piece)
+            offsets.extend(range(start + match.start(), start + match.end()))
+    offsets.append(len(source))
+    return "".join(kept), offsets
+
+
+class _Reader:
+    """Walks marko's tree and collects blocks, heading anchors and the fragments that links point to."""
+
+    def __init__(self, *, source: str, text: str, offsets: list[int] | int):
+        self.source, self.text, self.offsets = source, text, offsets
+        self.blocks: list[Block] = []
+        self.anchors: list[Anchor] = []
+        self.fragments: set[str] = set()
+        self._slugs: dict[str, int] = {}
+
+    def at(self, offset: int) -> int:
+        """Map an offset of marko's text to one of the source."""
+        return offset + self.offsets if isinstance(self.offsets, int) else self.offsets[offset]
+
+    def visit(self, element: Any, *, in_item: bool) -> None:
+        """Collect what `element` and its children hold."""
+        name = type(element).__name__
+        if name in {"Heading", "SetextHeading"}:
+            self._heading(element)
+        elif name == "Paragraph":
+            self._block(element, BlockKind.ITEM if in_item else BlockKind.PARAGRAPH)
+        elif name == "TableCell":
+            self._block(element, BlockKind.CELL)
+        elif name == "HTMLBlock":
+            span = element.source_span
+            found = html.parse(self.source, self.at(span[0]), self.at(span[1])).blocks
+            self.blocks += [replace(block, syntax="html") for block in found]
+        elif isinstance(element.children, list):
+            for child in element.children:
+                self.visit(child, in_item=in_item or name == "ListItem")
+
+    def _heading(self, element: Any) -> None:
+        block = self._block(element, BlockKind.HEADING)
+        if block is None or _EXPLICIT_ID.search(block.span.of(self.source)):
+            return
+        slug = slugify(_plain(element))
+        seen = self._slugs.get(slug, 0)
+        self._slugs[slug] = seen + 1
+        self.anchors.append(Anchor(slug=f"{slug}-{seen}" if seen else slug, span=block.span))
+
+    def _block(self, element: Any, kind: BlockKind) -> Block | None:
+        tiles = list(self._tiles(element.children))
+        if kind is BlockKind.PARAGRAPH and len(element.children) == 1 and type(element.children[0]).__name__ == "Image":
+            kind, tiles = BlockKind.CAPTION, list(self._halves(element.children[0]))
+        inlines = _tile(tiles)
+        if not inlines:
+            return None
+        inlines = pair_literal_strong(pair_html(inlines, self.source), self.source)
+        span = Span(start=inlines[0].span.start, end=inlines[-1].span.end)
+        block = Block(kind=kind, span=span, inlines=inlines, syntax="markdown")
+        if any(inline.role is Role.TEXT for inline in inlines):
+            self.blocks.append(block)
+        return block
+
+    def _tiles(self, children: Any) -> Iterator[tuple[Role, int, int, int | None, str]]:
+        for child in children:
+            span = child.source_span
+            if span is None or span[0] >= span[1]:
+                continue
+            name = type(child).__name__
+            start, end = self.at(span[0]), self.at(span[1])
+            if name in {"RawText", "Literal"}:
+                yield Role.TEXT, start, end, None, ""
+            elif name == "LineBreak":
+                yield (Role.BREAK if child.soft else Role.HARD), start, end, None, ""
+            elif name in {"Emphasis", "StrongEmphasis", "Strikethrough", "Link"}:
+                yield from self._halves(child)
+            else:
+                yield Role.CODE, start, end, None, ""
+
+    def _halves(self, element: Any) -> Iterator[tuple[Role, int, int, int | None, str]]:
+        """Yield the opening half, what is inside, and the closing half of paired markup."""
+        start, end = (self.at(offset) for offset in element.source_span)
+        if type(element).__name__ == "Link" and element.dest.startswith("#"):
+            self.fragments.add(unquote(element.dest[1:]))
+        spans = element.syntax_spans or []
+        if len(spans) != 2 or not element.children:
+            yield Role.CODE, start, end, None, ""
+            return
+        (_, opened), (closing, _) = spans
+        inner, closer = self.at(opened), self.at(closing)
+        rewrite = ""
+        if self.source[closer:end] in {"]", "][]"}:
+            rewrite = f"][{self.source[inner:closer]}]"
+        yield Role.OPEN, start, inner, start, ""
+        yield from self._tiles(element.children)
+        yield Role.CLOSE, closer, end, start, rewrite
+
+
+def _tile(tiles: list[tuple[Role, int, int, int | None, str]]) -> tuple[Inline, ...]:
+    """Return inlines that cover everything from the first tile to the last.
+
+    Gaps after a line break are its container prefix; other gaps stand as they are. Outer breaks are left out.
+    """
+    while tiles and tiles[0][0] in {Role.BREAK, Role.HARD}:
+        tiles.pop(0)
+    while tiles and tiles[-1][0] in {Role.BREAK, Role.HARD}:
+        tiles.pop()
+    inlines: list[Inline] = []
+    for role, start, end, pair, rewrite in tiles:
+        before = inlines[-1] if inlines else None
+        if before and before.span.end < start:
+            gap = Role.CODE if before.role not in {Role.BREAK, Role.HARD} else before.role
+            inlines.append(Inline(role=gap, span=Span(start=before.span.end, end=start)))
+        elif before and before.span.end > start:
+            return ()
+        inlines.append(Inline(role=role, span=Span(start=start, end=end), pair=pair, rewrite=rewrite))
+    return merge(inlines)
+
+
+def merge(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+    """Join neighbours of the same role where the role allows it (text with text, a break with its prefix)."""
+    merged: list[Inline] = []
+    for inline in inlines:
+        last = merged[-1] if merged else None
+        if last and last.role is inline.role and inline.role in {Role.TEXT, Role.BREAK, Role.HARD}:
+            merged[-1] = Inline(role=last.role, span=Span(start=last.span.start, end=inline.span.end))
+        else:
+            merged.append(inline)
+    return tuple(merged)
+
+
+def pair_html(inlines: tuple[Inline, ...], source: str) -> tuple[Inline, ...]:
+    """Turn inline HTML tags that open and close properly into OPEN and CLOSE; others stay CODE."""
+    out = list(inlines)
+    stack: list[tuple[str, int, int]] = []
+    depth: list[int] = []
+    for index, inline in enumerate(inlines):
+        if inline.role is Role.OPEN:
+            depth.append(inline.span.start)
+        elif inline.role is Role.CLOSE and depth:
+            depth.pop()
+        tag = _TAG.fullmatch(inline.span.of(source)) if inline.role is Role.CODE else None
+        if tag is None or tag[3] or tag[2].lower() in _VOID:
+            continue
+        here = depth[-1] if depth else -1
+        if not tag[1]:
+            stack.append((tag[2].lower(), index, here))
+        elif stack and stack[-1][0] == tag[2].lower() and stack[-1][2] == here:
+            _, opener, _ = stack.pop()
+            pair = inlines[opener].span.start
+            out[opener] = Inline(role=Role.OPEN, span=inlines[opener].span, pair=pair)
+            out[index] = Inline(role=Role.CLOSE, span=inline.span, pair=pair)
+    return tuple(out)
+
+
+def _plain(element: Any) -> str:
+    if isinstance(element.children, str):
+        return unescape(element.children)
+    return "".join(_plain(child) for child in element.children)
+
+
+def slugify(heading: str) -> str:
+    """Return the anchor that GitHub and most site generators give a heading.
+
+    >>> slugify("価格の話: GPT-4o と API")
+    '価格の話-gpt-4o-と-api'
+    """
+    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return kept.replace(" ", "-")
+
+
+def unescape(raw: str) -> str:
+    r"""Return the words behind a raw text piece: backslash escapes and entities undone.
+
+    >>> unescape(r"1 \* 2 &amp; 3")
+    '1 * 2 & 3'
+    """
+    return unescape_entities(_ESCAPE.sub(r"\1", raw))
+
+
+def escape(text: str, *, kind: BlockKind = BlockKind.PARAGRAPH) -> str:
+    r"""Return raw Markdown that reads as `text` and starts no markup of its own.
+
+    Underscores inside words, lone tildes and a comparison sign before a space make no markup and stay.
+
+    >>> escape("5 * 3 [x] [x](y) <b> snake_case a < b")
+    '5 \\* 3 [x] [x\\](y) \\<b> snake_case a < b'
+    """
+
+    def guard(match: re.Match[str]) -> str:
+        char, start, end = match.group(), match.start(), match.end()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        harmless = (
+            (char == "_" and before.isalnum() and after.isalnum())
+            or (char == "<" and not (after.isalpha() or after in {"/", "!", "?"}))
+            or char == ">"
+            or (char == "[" and after != "^")
+            or (char == "]" and after not in {"(", "[", ":"})
+            or (char == "~" and "~" not in {before, after})
+            or (char == "|" and kind is not BlockKind.CELL)
+        )
+        return char if harmless else f"\\{char}"
+
+    return _ENTITY_LIKE.sub("&amp;", _SPECIAL.sub(guard, text))
+
+
+def guard_line_start(raw: str) -> str:
+    r"""Escape what would start a heading, a list or a quotation at the head of a block.
+
+    >>> guard_line_start("# no heading"), guard_line_start("1. no list"), guard_line_start("#tag")
+    ('\\# no heading', '1\\. no list', '#tag')
+    """
+    match = _LINE_START.match(raw)
+    if match is None:
+        return raw
+    head, mark = match[1], match[2]
+    if mark.isdigit():
+        return f"{head}{mark}\\{raw[match.end() :]}"
+    return f"{head}\\{raw[len(head) :]}"
+
+
+def literal_pairs(raw: str) -> tuple[tuple[int, int], ...]:
+    """Return where `**` opens and closes in a block's raw text without CommonMark seeing it.
+
+    >>> literal_pairs("これは**「重要」**です"), literal_pairs("これは**重要**です")
+    (((3, 9),), ())
+    """
+    blocks = parse_blocks(raw)
+    return tuple(
+        (inline.span.start, close.span.start)
+        for block in blocks
+        for inline in block.inlines
+        if inline.role is Role.OPEN and inline.literal
+        for close in block.inlines
+        if close.role is Role.CLOSE and close.pair == inline.pair
+    )
+
+
+def parse_blocks(raw: str) -> tuple[Block, ...]:
+    """Return the blocks of a piece of Markdown without front matter."""
+    text, offsets = _normalise(raw, 0)
+    reader = _Reader(source=raw, text=text, offsets=offsets)
+    reader.visit(_markdown().parse(text), in_item=False)
+    return tuple(reader.blocks)

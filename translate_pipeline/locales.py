@@ -1,0 +1,167 @@
+"""Locale tags, and what is known of each locale: `locales/<tag>/locale.toml`.
+
+A tag is BCP 47. Chinese is always told apart by script here: `zh`, `zh-CN` and `zh_SG` are `zh-Hans`, `zh-TW`, `zh-HK` and
+Argos' `zt` are `zh-Hant`. Babel knows the tags and the likely scripts.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import babel
+from babel import localedata
+
+from translate_pipeline.errors import CatalogError, LocaleError
+from translate_pipeline.model import Locale
+
+CJK = frozenset({"ja", "ko", "zh"})
+"""Languages written without, or (Korean) with other, spaces than Latin ones."""
+
+_ALIASES = {"zt": "zh-Hant", "cn": "zh-Hans", "tw": "zh-Hant", "zh-chs": "zh-Hans", "zh-cht": "zh-Hant"}
+_SLIPS = {
+    "jp": "ja",
+    "jpn": "ja",
+    "kr": "ko",
+    "kor": "ko",
+    "chn": "zh-Hans",
+    "eng": "en",
+    "jap": "ja",
+    "chi": "zh-Hans",
+}
+
+
+def parse_locale(tag: str) -> Locale:
+    """Return the locale that `tag` names.
+
+    >>> str(parse_locale("zh_TW")), str(parse_locale("zh-cn")), str(parse_locale("JA"))
+    ('zh-Hant', 'zh-Hans', 'ja')
+    >>> str(parse_locale("pt-br"))
+    'pt-BR'
+    >>> parse_locale("jp")
+    Traceback (most recent call last):
+    ...
+    translate_pipeline.errors.LocaleError: unknown locale 'jp': did you mean 'ja'?
+    """
+    wanted = tag.strip().replace("_", "-")
+    wanted = _ALIASES.get(wanted.lower(), wanted)
+    found: babel.Locale | None
+    try:
+        found = babel.Locale.parse(wanted, sep="-", resolve_likely_subtags=False)
+    except (ValueError, babel.UnknownLocaleError, TypeError):
+        found = _with_likely_script(wanted)
+    if found is None or not localedata.exists(found.language) or wanted.lower() in _SLIPS:
+        raise LocaleError(f"unknown locale {tag!r}: {_advice(wanted)}")
+    if found.language == "zh":
+        return Locale(language="zh", script=_chinese_script(found))
+    return Locale(language=found.language, script=found.script, territory=found.territory)
+
+
+def _with_likely_script(tag: str) -> babel.Locale | None:
+    """Babel refuses `zh-SG` and the like unless it may add the script itself."""
+    try:
+        return babel.Locale.parse(tag, sep="-")
+    except (ValueError, babel.UnknownLocaleError, TypeError):
+        return None
+
+
+def _chinese_script(found: babel.Locale) -> str:
+    if found.script in {"Hans", "Hant"}:
+        return str(found.script)
+    return "Hant" if found.territory in {"TW", "HK", "MO"} else "Hans"
+
+
+def _advice(tag: str) -> str:
+    low = tag.lower()
+    close = _SLIPS.get(low) or next(
+        iter(difflib.get_close_matches(low, ["ja", "ko", "en", "zh-hans", "zh-hant"], 1, 0.6)), None
+    )
+    if close:
+        close = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(close, close)
+        return f"did you mean {close!r}?"
+    return "expected a BCP 47 tag such as ja, ko, en, zh-Hans, zh-Hant"
+
+
+def babel_locale(locale: Locale) -> babel.Locale:
+    """Return Babel's locale, for names, numbers, dates and plural rules."""
+    return babel.Locale.parse(str(locale), sep="-")
+
+
+def display_name(locale: Locale) -> str:
+    """Return the locale's English name: `Chinese (Traditional)`."""
+    return str(babel_locale(locale).english_name)
+
+
+def model_language(locale: Locale) -> str:
+    """Return the code that translation models use: `zh` for both Chinese scripts (the rest is conversion)."""
+    return locale.language
+
+
+def fallbacks(locale: Locale) -> tuple[str, ...]:
+    """Return the tags to look a form up under, best first.
+
+    >>> fallbacks(parse_locale("pt-BR"))
+    ('pt-BR', 'pt')
+    >>> fallbacks(parse_locale("zh-Hant"))
+    ('zh-Hant',)
+    """
+    if locale.language == "zh":
+        return (str(locale),)
+    return tuple(dict.fromkeys((str(locale), locale.language)))
+
+
+def data_root() -> Path:
+    """Return the folder that holds the shipped `glossaries/` and `locales/`: in the wheel, or at the top of a checkout."""
+    here = Path(__file__).resolve().parent
+    packed = here / "data"
+    return packed if packed.is_dir() else here.parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a locale's own file says of it."""
+
+    locale: Locale
+    scripts: tuple[str, ...]
+    """Scripts that its text is written in: `Hang`, `Hira`, `Kana`, `Han`, `Latn`."""
+    quotes: tuple[str, str] = ("“", "”")
+    spaced: bool = True
+    """Whether words are parted by spaces (English, Korean)."""
+    latin_gap: bool = False
+    """Whether a space stands between CJK and Latin letters or digits in this house's style."""
+    length: dict[str, float] = field(default_factory=dict)
+    """Source language to the usual length in characters, target over source."""
+    hints: tuple[str, ...] = ()
+    """Words written in Han characters that give this language away where its script does not."""
+
+
+@cache
+def facts(locale: Locale) -> Facts:
+    """Return what `locales/<tag>/locale.toml` says of a locale; bland defaults where there is no such file."""
+    for tag in fallbacks(locale):
+        path = data_root() / "locales" / tag / "locale.toml"
+        if path.is_file():
+            return _read_facts(locale, path)
+    return Facts(locale=locale, scripts=("Latn",))
+
+
+def _read_facts(locale: Locale, path: Path) -> Facts:
+    try:
+        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Facts(
+            locale=locale,
+            scripts=tuple(data["scripts"]),
+            quotes=(data["quotes"][0], data["quotes"][1]),
+            spaced=bool(data["spaced"]),
+            latin_gap=bool(data["latin_gap"]),
+            length={str(key): float(value) for key, value in data.get("length", {}).items()},
+            hints=tuple(data.get("hints", ())),
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(f"not a TOML file: {error}", path=path) from error
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise CatalogError(f"missing or wrong key {error}; see docs/formats.md", path=path) from error

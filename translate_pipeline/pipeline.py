@@ -1,0 +1,142 @@
+"""The table of contents: from a post to its translations. No file is read or written here.
+
+segment -> detect -> (left alone | decided | furniture | hashtags | converted | protect -> translate -> restore) -> check
+
+All segments of a post, for all its locales, go to the engine in one call; the many-to-many model batches them together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from translate_pipeline import __version__
+from translate_pipeline.check import check_translation
+from translate_pipeline.checks import Context
+from translate_pipeline.detect import detect, main_language
+from translate_pipeline.formats import syntax
+from translate_pipeline.locales import facts, model_language
+from translate_pipeline.model import Detected, Finding, Origin, Severity, Shield, Signature, Translation, Unit
+from translate_pipeline.plan import Plan, Planner, Tools, block_words, segment_words, targeted
+from translate_pipeline.restore import finish, plain
+from translate_pipeline.segment import segment
+from translate_pipeline.translate import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from translate_pipeline.engines import Engine
+    from translate_pipeline.model import Locale, Post, Segment
+    from translate_pipeline.translate import Answer
+
+__all__ = ["Tools", "signature", "terms_honoured", "translate_post"]
+
+
+def translate_post(
+    post: Post,
+    locales: Sequence[Locale],
+    tools: Tools,
+    decisions: Mapping[str, Mapping[str, str]] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Translation, ...]:
+    """Translate a post into each locale.
+
+    `decisions` maps a locale tag to what reviewers decided: source text to target. Raises `NoPairError` where no model
+    serves the post's language.
+    """
+    words = [block_words(post, block) for block in post.blocks]
+    main = tools.source or main_language(words, post.declared)
+    segments = segment(
+        post,
+        lambda text: detect(text, prior=main).locale,
+        lambda text: bool(text) and tools.catalogs.match(text, main) is not None,
+    )
+    if main is not None and tools.engine.translates:
+        for locale in locales:
+            if model_language(locale) != model_language(main):
+                tools.engine.route(model_language(main), model_language(locale))
+    seen = [_detect(post, one, main, tools.source) for one in segments]
+    plans: list[list[Plan]] = []
+    for locale in locales:
+        known = (decisions or {}).get(str(locale), {})
+        planner = Planner(post, locale, main, tools, known)
+        plans.append([planner.plan(one, detected) for one, detected in zip(segments, seen, strict=True)])
+    answers = _answer([plan for group in plans for plan in group], tools.engine, progress)
+    return tuple(
+        _translation(post, locale, main, tools, [_complete(plan, answers, locale) for plan in group])
+        for locale, group in zip(locales, plans, strict=True)
+    )
+
+
+def _detect(post: Post, one: Segment, main: Locale | None, declared: Locale | None) -> Detected:
+    words = segment_words(post, one)
+    return detect(words, prior=main, declared=declared if declared == main else None)
+
+
+def _answer(plans: list[Plan], engine: Engine, progress: Callable[[int], None] | None) -> dict[int, Answer]:
+    """Ask the engine for all tasks in one call; answers by the identity of their task."""
+    tasks = [plan.task for plan in plans if plan.task] + [task for plan in plans for task in plan.inner.values()]
+    return {id(task): answer for task, answer in zip(tasks, translate(tasks, engine, progress), strict=True)}
+
+
+def _complete(plan: Plan, answers: dict[int, Answer], locale: Locale) -> Unit:
+    if plan.task is None:
+        return plan.unit
+    answer = answers[id(plan.task)]
+    parts = tuple(_run_answered(part, plan, answers, locale) for part in answer.parts)
+    if answer.same:
+        return replace(plan.unit, origin=Origin.MODEL)
+    unit = targeted(plan, finish(parts, locale), Origin.MODEL)
+    if answer.rung < 2:
+        return unit
+    how = "clause by clause" if answer.rung == 2 else "piece by piece, in the source's order"
+    finding = Finding(
+        check="mark-lost",
+        severity=Severity.WARNING,
+        message=f"the model dropped names or markup from the whole sentence: translated {how}",
+    )
+    return replace(unit, findings=(*unit.findings, finding))
+
+
+def _run_answered(part: str | Shield, plan: Plan, answers: dict[int, Answer], locale: Locale) -> str | Shield:
+    if not isinstance(part, Shield) or part.source not in plan.inner:
+        return part
+    answer = answers[id(plan.inner[part.source])]
+    text = plain(finish(answer.parts, locale)).strip().rstrip(".。")
+    return replace(part, target=syntax.escape(plan.block, text), word=text) if text else part
+
+
+def _translation(post: Post, locale: Locale, main: Locale | None, tools: Tools, units: list[Unit]) -> Translation:
+    context = Context(
+        source=main,
+        target=locale,
+        facts=facts(locale),
+        forbidden=tools.glossary.forbidden(locale),
+        length_ratio=facts(locale).length.get(main.language) if main else None,
+    )
+    checked, findings = check_translation(tuple(units), context) if tools.engine.translates else (tuple(units), ())
+    return Translation(
+        post=post,
+        locale=locale,
+        source_locale=main,
+        units=checked,
+        findings=findings,
+        signature=signature(tools),
+    )
+
+
+def signature(tools: Tools) -> Signature:
+    """Return what identifies the tools an output was made with."""
+    return Signature(
+        engine=tools.engine.name,
+        model=tools.engine.model,
+        model_sha256=tools.engine.model_sha256,
+        licence=tools.engine.licence,
+        glossary=tools.glossary.digest,
+        version=__version__,
+    )
+
+
+def terms_honoured(unit: Unit) -> int:
+    """Return how many of a unit's expected terms its target has."""
+    return len(unit.terms) - sum(finding.check == "term-missing" for finding in unit.findings)

@@ -1,0 +1,273 @@
+"""Decide, for each segment and locale, how it gets its target.
+
+Left alone, decided by a reviewer, furniture from a catalog, hashtags and names from the glossary, converted from the other
+Chinese script, or drafted by the model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from translate_pipeline.detect import detect
+from translate_pipeline.errors import NoPairError
+from translate_pipeline.formats import syntax
+from translate_pipeline.locales import model_language
+from translate_pipeline.model import (
+    Detected,
+    Finding,
+    Origin,
+    Protected,
+    Role,
+    SegmentKind,
+    Severity,
+    Shield,
+    ShieldKind,
+    Unit,
+)
+from translate_pipeline.protect import HASHTAG_SPLIT, Setting, convert, form_in, protect
+from translate_pipeline.restore import finish, has_words, peel, plain, render
+from translate_pipeline.scripts import has_letters
+from translate_pipeline.translate import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from translate_pipeline.engines import Engine
+    from translate_pipeline.furniture import Catalogs
+    from translate_pipeline.glossary import Glossary
+    from translate_pipeline.model import Block, Locale, Post, Segment
+    from translate_pipeline.restore import Parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What a translation is made with, handed down from the command."""
+
+    engine: Engine
+    glossary: Glossary
+    catalogs: Catalogs
+    source: Locale | None = None
+    """Language of the posts, where it was named; found out otherwise."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """A unit on its way: what is known, and what the engine is asked for it."""
+
+    unit: Unit
+    block: Block
+    head: Parts = ()
+    tail: Parts = ()
+    task: Task | None = None
+    inner: dict[str, Task] = field(default_factory=dict)
+    """Source text of a foreign run to the task that translates it."""
+
+
+def block_words(post: Post, block: Block) -> str:
+    """Return the words of a block, without markup; a space stands for code and for line breaks."""
+    return "".join(
+        syntax.unescape(block, inline.span.of(post.source)) if inline.role is Role.TEXT else " "
+        for inline in block.inlines
+        if inline.role not in {Role.OPEN, Role.CLOSE}
+    )
+
+
+def segment_words(post: Post, one: Segment) -> str:
+    """Return the words of a segment, without markup."""
+    block = post.blocks[one.block]
+    return block_words(post, replace(block, inlines=one.inlines)).strip()
+
+
+class Planner:
+    """Decides, for one post and locale, how each segment gets its target."""
+
+    def __init__(self, post: Post, target: Locale, main: Locale | None, tools: Tools, decisions: Mapping[str, str]):
+        self.post, self.target, self.main, self.tools, self.decisions = post, target, main, tools, decisions
+
+    def plan(self, one: Segment, detected: Detected) -> Plan:
+        """Return the plan of a segment: first what needs no model, then what does."""
+        block = self.post.blocks[one.block]
+        source = one.core.of(self.post.source)
+        words = segment_words(self.post, one)
+        unit = Unit(
+            segment=one,
+            source=source,
+            target=source,
+            origin=Origin.SOURCE,
+            detected=detected,
+            plain=words,
+            plain_source=words,
+        )
+        plan = Plan(unit, block)
+        if not has_letters(words):
+            return _alone(plan, "no words")
+        if source in self.decisions:
+            return self._decided(plan)
+        if one.kind is SegmentKind.FURNITURE:
+            return self._furniture(plan)
+        if one.kind is SegmentKind.HASHTAGS:
+            return self._hashtags(plan)
+        if not self.tools.engine.translates:
+            return self._protected(plan)
+        if detected.locale is None:
+            return _alone(plan, detected.reason)
+        if detected.locale == self.target or detected.locale.language == self.target.language != "zh":
+            return _alone(plan, f"already in {self.target}")
+        return self._protected(plan)
+
+    def _decided(self, plan: Plan) -> Plan:
+        target = self.decisions[plan.unit.source]
+        words = syntax.unescape(plan.block, target)
+        terms = _terms(self._protect(plan).parts)
+        plan.unit = replace(plan.unit, target=target, plain=words, origin=Origin.MEMORY, reviewed=True, terms=terms)
+        return plan
+
+    def _furniture(self, plan: Plan) -> Plan:
+        found = self.tools.catalogs.match(plan.unit.plain_source, self.main)
+        if not self.tools.engine.translates or found is None:
+            return _alone(plan, "page furniture; dry run")
+        if found.locale == self.target:
+            return _alone(plan, f"page furniture, already in {self.target}")
+        terms: list[Shield] = []
+        slots = {name: self._name(value, found.locale, terms) for name, value in found.slots.items()}
+        text = self.tools.catalogs.say(replace(found, slots=slots), self.target)
+        if text is None:
+            return _alone(plan, f"page furniture that no catalog says in {self.target}")
+        plan.unit = replace(
+            plan.unit,
+            target=self._around(plan, syntax.escape(plan.block, text)),
+            plain=text,
+            origin=Origin.CATALOG,
+            reason=found.message,
+            terms=tuple(terms),
+        )
+        return plan
+
+    def _around(self, plan: Plan, raw: str) -> str:
+        """Keep markup that stands around the whole furniture (`*7 분 읽기*`)."""
+        before, _, after = peel(self._protect(plan))
+        return render(before, str) + raw + render(after, str)
+
+    def _name(self, value: str, locale: Locale, terms: list[Shield]) -> str:
+        """Return a name in a furniture slot as the glossary has it; names that it does not know stay."""
+        out, at = [], 0
+        for match in self.tools.glossary.find(value, self.main or locale):
+            form = match.text if match.concept.dnt else form_in(match.concept, self.target)
+            if form is None:
+                continue
+            out += [value[at : match.span.start], form]
+            at = match.span.end
+            terms.append(Shield(kind=ShieldKind.TERM, source=match.text, target=form, concept=match.concept.id, word=form))
+        return "".join([*out, value[at:]])
+
+    def _hashtags(self, plan: Plan) -> Plan:
+        """Translate the tags that the glossary knows; the model never sees one."""
+        if not self.tools.engine.translates:
+            return _alone(plan, "hashtags; dry run")
+        terms: list[Shield] = []
+        pieces = HASHTAG_SPLIT.split(plan.unit.source)
+        wide = any(" " in piece.strip() for piece in pieces)
+        out = [self._tag(piece, terms, spaced=wide) for piece in pieces]
+        target = "".join(out)
+        if target == plan.unit.source:
+            return _alone(plan, "hashtags")
+        plan.unit = replace(plan.unit, target=target, plain=target, origin=Origin.GLOSSARY, terms=tuple(terms))
+        return plan
+
+    def _tag(self, piece: str, terms: list[Shield], *, spaced: bool) -> str:
+        body = piece.strip().lstrip("#＃").strip()
+        locale = detect(body, prior=self.main).locale or self.main
+        concept = self.tools.glossary.lookup(body, locale) if body and locale else None
+        form = None if concept is None or concept.dnt else form_in(concept, self.target)
+        if form is None:
+            return piece
+        word = form if spaced else "".join(form.split())
+        terms.append(
+            Shield(kind=ShieldKind.TERM, source=body, target=word, concept=concept.id if concept else None, word=word)
+        )
+        start = piece.index(body)
+        return piece[:start] + word + piece[start + len(body) :]
+
+    def _protect(self, plan: Plan) -> Protected:
+        block, keep = plan.block, not self.tools.engine.translates
+        setting = Setting(
+            source=plan.unit.detected.locale or self.main or self.target,
+            target=self.target,
+            glossary=self.tools.glossary,
+            unescape=lambda raw: syntax.unescape(block, raw),
+            escape=lambda text: syntax.escape(block, text),
+            keep=keep,
+        )
+        return protect(self.post.source, plan.unit.segment, setting)
+
+    def _protected(self, plan: Plan) -> Plan:
+        source = plan.unit.detected.locale or self.main or self.target
+        protected = self._protect(plan)
+        head, core, tail = peel(protected)
+        plan.unit = replace(plan.unit, terms=_terms(protected.parts) if self.tools.engine.translates else ())
+        plan.head, plan.tail = head, tail
+        if not has_words(core):
+            if not any(isinstance(part, Shield) and part.target != part.source for part in core):
+                return _alone(plan, "names and figures that stay")
+            return self._done(plan, core, Origin.GLOSSARY)
+        if source.language == self.target.language and self.tools.engine.translates:
+            return self._done(plan, _converted(core, self.target), Origin.CONVERTED)
+        if not self._served(source):
+            return _alone(plan, f"no installed model translates {source} to {self.target}", warn=True)
+        plan.task = Task(parts=_simplified(core, source), source=source, target=self.target)
+        plan.inner = self._runs(core)
+        return plan
+
+    def _served(self, source: Locale) -> bool:
+        if not self.tools.engine.translates:
+            return True
+        try:
+            self.tools.engine.route(model_language(source), model_language(self.target))
+        except NoPairError:
+            return False
+        return True
+
+    def _runs(self, parts: Parts) -> dict[str, Task]:
+        """Return the tasks that translate foreign runs from their own languages."""
+        tasks: dict[str, Task] = {}
+        for part in parts:
+            if not isinstance(part, Shield) or part.kind is not ShieldKind.RUN or part.word != part.source:
+                continue
+            locale = detect(part.word).locale
+            if locale and locale.language != self.target.language and self._served(locale):
+                tasks[part.source] = Task(parts=_simplified((part.word,), locale), source=locale, target=self.target)
+        return tasks
+
+    def _done(self, plan: Plan, core: Parts, origin: Origin) -> Plan:
+        plan.unit = targeted(plan, finish(core, self.target), origin)
+        return plan
+
+
+def _alone(plan: Plan, reason: str, *, warn: bool = False) -> Plan:
+    findings = (Finding(check="no-model", severity=Severity.WARNING, message=reason),) if warn else ()
+    plan.unit = replace(plan.unit, origin=Origin.SOURCE, reason=reason, findings=findings, terms=())
+    return plan
+
+
+def _terms(parts: Parts) -> tuple[Shield, ...]:
+    return tuple(part for part in parts if isinstance(part, Shield) and part.kind is ShieldKind.TERM)
+
+
+def _converted(parts: Parts, target: Locale) -> Parts:
+    return tuple(part if isinstance(part, Shield) else convert(part, target) for part in parts)
+
+
+def _simplified(parts: Parts, source: Locale) -> Parts:
+    """Models read Simplified Chinese."""
+    if str(source) != "zh-Hant":
+        return parts
+    hans = replace(source, script="Hans")
+    return tuple(part if isinstance(part, Shield) else convert(part, hans) for part in parts)
+
+
+def targeted(plan: Plan, core: Parts, origin: Origin) -> Unit:
+    """Return the plan's unit with its target made of finished parts, the markup around them put back."""
+    whole = (*plan.head, *core, *plan.tail)
+    raw = render(whole, lambda text: syntax.escape(plan.block, text))
+    return replace(plan.unit, target=raw.strip() or plan.unit.source, plain=plain(whole).strip(), origin=origin)

@@ -1,0 +1,279 @@
+"""Put shields where names, figures, code and markup stand, so that a model sees only what it may change.
+
+`protect` turns a segment into words and shields in turn; `unprotect` is its inverse. What the model sees of it, and what is
+made of its answer, is the business of `restore`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from translate_pipeline.detect import foreign_runs
+from translate_pipeline.model import Inline, Protected, Role, Shield, ShieldKind, Span
+from translate_pipeline.numerals import find_figures, say
+from translate_pipeline.scripts import is_wide, opencc, script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from translate_pipeline.glossary import Glossary
+    from translate_pipeline.model import Concept, Locale, Segment
+
+CODE = re.compile(
+    r"""
+      https?://[^\s<>"'「」『』（）、。，；！？\u3000-\u303f\uff00-\uffef]*[^\s<>"'「」『』（）、。，；！？.,:;!?)\]\u3000-\u303f\uff00-\uffef]
+    | \b[\w.+-]+@[\w-]+\.[\w.-]*\w                        # e-mail
+    | \{\{.*?\}\} | \{%.*?%\} | \{:[^}]*\} | \{\#[^}\s]+\}  # templates, kramdown attributes
+    | \$\$.+?\$\$ | \$(?=[^\s$])[^$\n\u3000-\u9fff]*?[^\s$\\]\$(?!\d)  # mathematics
+    | (?<!\w)[@＠][A-Za-z][\w.]{1,38}\w                   # handles
+    | <!--.*?--> | \[!\w+\] | ^:::.*$ | \[\[[A-Z]\w*\ \#\d+\]\]
+    | &(?:\w+|\#\d+); | ⟦\d⟧ | [⟦⟧]
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""What reads as code in any format: kept as it stands."""
+
+HASHTAG = re.compile(r"(?<![\w&/])[#＃](?!\d+\b)\w+")
+HASHTAG_SPLIT = re.compile(r"(?=[#＃])")
+"""Parts a line of hashtags at each tag."""
+
+_CODELIKE = re.compile(r"(?<![\w.-])(?=[\w.+-]*[A-Za-z])(?=[\w.+-]*\d)[A-Za-z0-9]+(?:[.\-+][A-Za-z0-9]+)*(?![\w-])")
+_SENTENCE_IN_RUN = 8
+"""Letters from which a run of another language is translated as text of its own, not kept as a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What `protect` works with: the languages of the segment, the glossary in force, the format's way of writing words."""
+
+    source: Locale
+    target: Locale
+    glossary: Glossary
+    unescape: Callable[[str], str]
+    escape: Callable[[str], str]
+    keep: bool = False
+    """Leave everything as it stands in the source (a dry run)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a segment without markup, and where each character of them comes from.
+
+    Shape: `text` and `spans` are of one length; `marks` are (offset in `text`, inline) for OPEN and CLOSE.
+    """
+
+    text: str
+    spans: list[Span]
+    marks: list[tuple[int, Inline]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A stretch of the words that one shield takes."""
+
+    span: Span
+    kind: ShieldKind
+    target: str | None
+    """Plain text to write there; None: the source as it stands."""
+    concept: str | None = None
+
+
+def protect(source: str, segment: Segment, setting: Setting) -> Protected:
+    """Return the segment of `source` as words and shields in turn."""
+    words = _words(source, segment, setting.unescape)
+    claims = _claims(words, setting)
+    parts: list[str | Shield] = []
+    at = 0
+    marks = list(words.marks)
+    bounds = sorted(
+        {0, len(words.text), *(m[0] for m in marks), *(c.span.start for c in claims)} | {c.span.end for c in claims}
+    )
+    starts = {claim.span.start: claim for claim in claims}
+    for bound in bounds:
+        if bound > at:
+            parts.append(words.text[at:bound])
+            at = bound
+        while marks and marks[0][0] == bound and marks[0][1].role is Role.CLOSE:
+            parts.append(_markup(source, marks.pop(0)[1]))
+        while marks and marks[0][0] == bound:
+            parts.append(_markup(source, marks.pop(0)[1]))
+        claim = starts.get(bound)
+        if claim:
+            parts.append(_shield(source, words, claim, setting))
+            at = claim.span.end
+    return Protected(parts=tuple(_fuse(parts)))
+
+
+def unprotect(protected: Protected, escape: Callable[[str], str]) -> str:
+    """Return the source behind a protected segment; the inverse of `protect` up to how words are escaped."""
+    return "".join(part.source if isinstance(part, Shield) else escape(part) for part in protected.parts)
+
+
+def _words(source: str, segment: Segment, unescape: Callable[[str], str]) -> _Words:
+    text: list[str] = []
+    spans: list[Span] = []
+    marks: list[tuple[int, Inline]] = []
+    broken: Span | None = None
+    for inline in segment.inlines:
+        raw = inline.span.of(source)
+        if inline.role in {Role.BREAK, Role.HARD}:
+            broken = inline.span
+        elif inline.role in {Role.OPEN, Role.CLOSE}:
+            marks.append((len(text), inline))
+        else:
+            plain = unescape(raw) if inline.role is Role.TEXT else "\ufffc"
+            if broken is not None and text and not (is_wide(text[-1]) and is_wide(plain[:1])):
+                text.append(" ")
+                spans.append(broken)
+            broken = None
+            text += plain
+            spans += _align(source, inline, plain, unescape)
+    return _Words("".join(text), spans, marks)
+
+
+_ESCAPED = re.compile(
+    r"\\[!-/:-@\[-`{-~]|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|''|\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|.", re.DOTALL
+)
+
+
+def _align(source: str, inline: Inline, plain: str, unescape: Callable[[str], str]) -> list[Span]:
+    """Map each plain character to the raw piece it was escaped as; all of it where that cannot be told."""
+    span = inline.span
+    if inline.role is Role.CODE:
+        return [span]
+    if plain == span.of(source):
+        return [Span(start=at, end=at + 1) for at in range(span.start, span.end)]
+    spans: list[Span] = []
+    for match in _ESCAPED.finditer(source, span.start, span.end):
+        spans += [Span(start=match.start(), end=match.end())] * len(unescape(match.group()))
+    if len(spans) == len(plain):
+        return spans
+    return [Span(start=span.start, end=span.end)] * len(plain)
+
+
+def _claims(words: _Words, setting: Setting) -> list[_Claim]:
+    """Return what is to be shielded, in order, none overlapping; earlier families win."""
+    taken = [False] * (len(words.text) + 1)
+    fences = {at for at, _ in words.marks}
+    chosen: list[_Claim] = []
+    for family in (_code, _terms, _codelike, _figures, _runs):
+        for claim in family(words.text, setting):
+            span = claim.span
+            crossed = any(span.start < fence < span.end for fence in fences) if claim.kind is not ShieldKind.CODE else False
+            if span.start < span.end and not crossed and not any(taken[span.start : span.end]):
+                taken[span.start : span.end] = [True] * (span.end - span.start)
+                chosen.append(claim)
+    return sorted(chosen, key=lambda claim: claim.span.start)
+
+
+def _code(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
+    for at, char in enumerate(text):
+        if char == "\ufffc":
+            yield _Claim(Span(start=at, end=at + 1), ShieldKind.CODE, None)
+    for pattern in (CODE, HASHTAG):
+        for match in pattern.finditer(text):
+            yield _Claim(Span(start=match.start(), end=match.end()), ShieldKind.CODE, None)
+
+
+def _terms(text: str, setting: Setting) -> Iterator[_Claim]:
+    for match in setting.glossary.find(text, setting.source):
+        form = match.text if match.concept.dnt else form_in(match.concept, setting.target)
+        if form is not None:
+            yield _Claim(match.span, ShieldKind.TERM, form, match.concept.id)
+
+
+def form_in(concept: Concept, locale: Locale) -> str | None:
+    """Return what a concept is called in a locale; Traditional Chinese falls back on the converted Simplified form."""
+    form = concept.forms.get(str(locale)) or concept.forms.get(locale.language)
+    if form is None and str(locale) == "zh-Hant" and "zh-Hans" in concept.forms:
+        return str(opencc("s2twp").convert(concept.forms["zh-Hans"]))
+    return form
+
+
+def _codelike(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
+    """Yield product codes that no glossary knows (`GPT-5.5`, `x86_64`): letters and digits in one word."""
+    for match in _CODELIKE.finditer(text):
+        yield _Claim(Span(start=match.start(), end=match.end()), ShieldKind.NAME, None)
+
+
+def _figures(text: str, setting: Setting) -> Iterator[_Claim]:
+    for figure in find_figures(text, setting.source):
+        yield _Claim(figure.span, ShieldKind.FIGURE, say(figure, setting.target))
+
+
+def _runs(text: str, setting: Setting) -> Iterator[_Claim]:
+    for run in foreign_runs(text, setting.source):
+        letters = sum(map(str.isalpha, run.text))
+        locale = run.detected.locale
+        if script_of(run.text[0]) == "Latn" or locale is None:
+            yield _Claim(run.span, ShieldKind.NAME, None)
+        elif locale == setting.target:
+            yield _Claim(run.span, ShieldKind.RUN, run.text)
+        elif locale.language == setting.target.language:
+            yield _Claim(run.span, ShieldKind.RUN, convert(run.text, setting.target))
+        elif letters < _SENTENCE_IN_RUN:
+            yield _Claim(run.span, ShieldKind.NAME, None)
+        else:
+            yield _Claim(run.span, ShieldKind.RUN, None)
+
+
+def convert(text: str, target: Locale) -> str:
+    """Return Chinese text in the script of `target`."""
+    if target.language != "zh":
+        return text
+    return str(opencc("s2twp" if target.script == "Hant" else "tw2sp").convert(text))
+
+
+def _markup(source: str, inline: Inline) -> Shield:
+    raw = inline.span.of(source)
+    pair = (inline.pair,) if inline.pair is not None else ()
+    return Shield(
+        kind=ShieldKind.MARKUP,
+        source=raw,
+        target=inline.rewrite or raw,
+        opens=pair if inline.role is Role.OPEN else (),
+        closes=pair if inline.role is Role.CLOSE else (),
+    )
+
+
+def _shield(source: str, words: _Words, claim: _Claim, setting: Setting) -> Shield:
+    first, last = words.spans[claim.span.start], words.spans[claim.span.end - 1]
+    raw = source[first.start : last.end]
+    plain = claim.span.of(words.text)
+    keep = setting.keep or claim.target is None or claim.target == plain
+    word = plain if keep or claim.target is None else claim.target
+    return Shield(
+        kind=claim.kind,
+        source=raw,
+        target=raw if keep else setting.escape(word),
+        concept=claim.concept,
+        word="" if plain == "\ufffc" else word,
+    )
+
+
+def _fuse(parts: list[str | Shield]) -> list[str | Shield]:
+    """Make one shield of markup and the single shield it encloses (`**DeepSeek**`): fewer marks survive better."""
+    fused: list[str | Shield] = []
+    for part in parts:
+        fused.append(part)
+        while len(fused) >= 3 and _encloses(fused[-3:]):
+            before, inner, after = fused[-3:]
+            assert isinstance(before, Shield)  # noqa: S101
+            assert isinstance(inner, Shield)  # noqa: S101
+            assert isinstance(after, Shield)  # noqa: S101
+            whole = replace(
+                inner,
+                source=before.source + inner.source + after.source,
+                target=before.target + inner.target + after.target,
+            )
+            fused[-3:] = [whole]
+    return fused
+
+
+def _encloses(parts: list[str | Shield]) -> bool:
+    before, inner, after = parts
+    if not (isinstance(before, Shield) and isinstance(inner, Shield) and isinstance(after, Shield)):
+        return False
+    return bool(before.opens) and before.opens == after.closes and not inner.opens and not inner.closes

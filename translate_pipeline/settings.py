@@ -1,0 +1,150 @@
+"""Settings: defaults < `translate.toml` < environment < flags. Read when asked for, never at import."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from translate_pipeline.errors import LocaleError, SettingsError
+from translate_pipeline.locales import data_root, parse_locale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from translate_pipeline.model import Locale
+
+FILE = "translate.toml"
+ENVIRONMENT = {
+    "TRANSLATE_TO": "to",
+    "TRANSLATE_FROM": "from",
+    "TRANSLATE_OUT": "out",
+    "TRANSLATE_GLOSSARIES": "glossaries",
+    "TRANSLATE_MODEL": "model",
+    "TRANSLATE_THREADS": "threads",
+}
+"""Environment variable to the key of `[translate]` that it overrules. Lists are separated by commas."""
+
+_KEYS = frozenset(ENVIRONMENT.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a run is done with."""
+
+    to: tuple[Locale, ...] = ()
+    source: Locale | None = None
+    """None: found out for each post."""
+    out: Path = Path("locales")
+    glossaries: tuple[Path, ...] = ()
+    """The site's glossary files, in force over the shipped ones."""
+    model: str = "starter"
+    """`starter`, `echo`, `argos`, the name of an installed package, or a package folder."""
+    threads: int | None = None
+    """CPU threads of the engine; None: fitted to the machine."""
+
+    def all_glossaries(self) -> tuple[Path, ...]:
+        """Return the site's glossary files and then the shipped ones."""
+        shipped = sorted((data_root() / "glossaries").glob("*.csv"))
+        own = {path.resolve() for path in self.glossaries}
+        return self.glossaries + tuple(path for path in shipped if path.resolve() not in own)
+
+    def catalog_roots(self) -> tuple[Path, ...]:
+        """Return the folders with message catalogs: the shipped one and then the site's, which is in force over it."""
+        shipped = data_root() / "locales"
+        return (shipped,) if self.out.resolve() == shipped.resolve() else (shipped, self.out)
+
+
+def load_settings(folder: Path, environ: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
+    """Return the settings in force in `folder`. `flags` holds only what was given on the command line.
+
+    Raises `SettingsError`, naming the place a wrong value comes from.
+    """
+    settings = Settings()
+    path = find_file(folder)
+    if path is not None:
+        settings = _apply(settings, _read(path), str(path), path.parent)
+    elif (folder / "glossaries").is_dir():
+        settings = replace(settings, glossaries=tuple(sorted((folder / "glossaries").glob("*.csv"))))
+    from_environment = {key: environ[name] for name, key in ENVIRONMENT.items() if environ.get(name)}
+    for name, key in ENVIRONMENT.items():
+        if key in from_environment:
+            settings = _apply(settings, {key: from_environment[key]}, name, folder)
+    for key, value in flags.items():
+        settings = _apply(settings, {key: value}, f"--{key}", folder)
+    return settings
+
+
+def find_file(folder: Path) -> Path | None:
+    """Return the `translate.toml` of the folder or of the nearest folder above it."""
+    return next((up / FILE for up in (folder, *folder.parents) if (up / FILE).is_file()), None)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not a TOML file: {error}") from error
+    section = data.get("translate", {})
+    if not isinstance(section, dict):
+        raise SettingsError(f"{path}: 'translate' must be a table: [translate]")
+    unknown = sorted(set(section) - _KEYS)
+    if unknown:
+        raise SettingsError(f"{path}: unknown key {unknown[0]!r} in [translate]; expected {', '.join(sorted(_KEYS))}")
+    return section
+
+
+def _apply(settings: Settings, values: Mapping[str, Any], where: str, base: Path) -> Settings:
+    for key, value in values.items():
+        try:
+            settings = _set(settings, key, value, base)
+        except LocaleError as error:
+            raise SettingsError(f"{where}: {error}") from error
+        except (TypeError, ValueError) as error:
+            raise SettingsError(f"{where}: {key} cannot be {value!r}: {error}") from error
+    return settings
+
+
+def _set(settings: Settings, key: str, value: Any, base: Path) -> Settings:
+    match key:
+        case "to":
+            return replace(settings, to=tuple(dict.fromkeys(parse_locale(tag) for tag in _list(value))))
+        case "from":
+            return replace(settings, source=None if value == "auto" else parse_locale(str(value)))
+        case "out":
+            return replace(settings, out=_path(value, base))
+        case "glossaries":
+            return replace(settings, glossaries=tuple(_files(_list(value), base)))
+        case "model":
+            return replace(settings, model=str(value))
+        case "threads":
+            threads = int(value)
+            if threads < 1:
+                raise ValueError("expected 1 or more")
+            return replace(settings, threads=threads)
+    raise ValueError("unknown key")
+
+
+def _path(value: object, base: Path) -> Path:
+    """Return a path; relative ones from a settings file count from its folder."""
+    path = Path(str(value)).expanduser()
+    return path if path.is_absolute() or base == Path.cwd() else base / path
+
+
+def _list(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(value, (list, tuple)) and all(isinstance(part, (str, Path)) for part in value):
+        return [str(part) for part in value]
+    raise TypeError("expected a list of texts")
+
+
+def _files(patterns: Sequence[str], base: Path) -> list[Path]:
+    """Return the files behind names and patterns; a name without a file stays, for a clear error later."""
+    files: list[Path] = []
+    for pattern in patterns:
+        path = _path(pattern, base)
+        found = sorted(path.parent.glob(path.name)) if "*" in path.name else [path]
+        files += found
+    return files
