@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from unicodedata import normalize
 
-import babel
 from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
@@ -26,11 +25,10 @@ from translate_pipeline.errors import CatalogError, LocaleError
 from translate_pipeline.locales import babel_locale, fallbacks, parse_locale
 from translate_pipeline.model import Locale, Span
 
-_LONGEST = 400  # no furniture is longer
 _SPECIFIC = 20  # a form with so many characters of its own lets any words stand in its slots
 _UPPER, _CJK = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я", "\u2e80-\U0003ffff"
 _CLUSTER = re.compile("[\\s\\S][\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*")
-_DRESS = re.compile(r"\s*((?:[【\[←«‹<↑▲▶]\s*)*)([\s\S]*?)((?:\s*(?:[】\]→»›>↑↓▲▼▶:：…]|\.{3}))*)\s*")
+_DRESS = re.compile(r"\s*((?:[【\[←«‹<↑▲▶]\s*)*)([\s\S]*?)((?:\s*(?:[】\]→»›>↑↓▲▼▶:：…⋯]|\.{3}))*)\s*")
 _SLOT = re.compile(r"\{([a-z]+)\}")
 _GAP = rf"(?-i: |(?<![^\W{_CJK}])|(?![^\W{_CJK}]))"  # Latin words are parted by a space, CJK need none
 _HEAD = (
@@ -40,8 +38,8 @@ _HEAD = (
 _WORD = re.compile(rf"{_HEAD}|\d|[^\w\s]+$|(?:an?|and|at|by|de[lnr]?|d[aiou]|e|for|in|la|le|of|on|the|v[ao]n|y)$")
 _STOP = re.compile(r"[。;\n]|(?<!yahoo)!|\?(?!\w)|\.$", re.IGNORECASE)
 _CLAUSE = re.compile(
-    rf"(?<![A-Z])\.\s|:(?!//)|[{_CJK}]{{31}}|(?<=[一-鿿]),|[を的了の]|ました|ます|です|でし|した|して|する|てい[るた]"
-    "|(?:[을를는은가한된]|에서|으로) |(?:니|했|한|됐|된|이|었|았)다$|[어아해세죠에]요$"
+    rf"(?<![A-Z])\.\s|:(?!//)|[{_CJK}]{{21}}|(?<=[一-鿿]),|[を的了の]|根[据據]|[通透][过過]|ました|ます|です|でし|した|して|する|てい[るた]"
+    "|(?:[을를는은가한된]|에서|으로| 및) |(?:니|했|한|됐|된|이|었|았|있|없)다$|[어아해세죠에]요$"
 )
 _DATE = re.compile(
     r"(?=.*\d)(?:[\d\s:/.,()+–-]|[年月火水木金土日一二三四五六曜週周時分秒년월화수목금토일시분초]|요일|星期|午[前後]|[上下]午|오[전후]"
@@ -50,7 +48,6 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r'(?:(?:msgctxt|msgid(?:_plural)?|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"|#.*|')
-_PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,29 +75,28 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Form:
-    """One way to write a message in a locale."""
-
+class _Form:  # one way to write a message in a locale
     message: str
     locale: Locale
-    pieces: tuple[str, ...]  # what stands around the slots; one piece where there is none
+    pieces: Sequence[str]  # what stands around the slots; one piece where there is none
     pattern: str
     weight: int  # how many characters of its own it has: the more, the more specific
     rank: tuple[int, int]  # later roots first, then the order in the files
+
+    def preference(self, prior: Locale | None, *, latin: bool) -> tuple[int, bool, bool, tuple[int, int]]:
+        return (-self.weight, latin and self.locale.language != "en", self.locale != prior, self.rank)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogs:
     """The message catalogs of all locales, ready to match and to say. `load_catalogs` makes it."""
 
-    says: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """Locale tag to msgid to the form for each plural."""
-    forms: Mapping[str, list[_Form]]
-    """Forms without slots under their text, those with slots under the empty string."""
+    says: Mapping[str, Mapping[str, tuple[str, ...]]]  # locale tag to msgid to the form for each plural
+    forms: Mapping[str, list[_Form]]  # without slots under their text, with slots under the empty string
 
     def match(self, text: str, prior: Locale | None = None) -> Furniture | None:
         """Return what `text`, all of it, is as page furniture; `prior` decides between locales that write it alike."""
-        dress = _DRESS.fullmatch(text) if len(text) <= _LONGEST else None
+        dress = _DRESS.fullmatch(text) if len(text) <= 400 else None  # none is longer
         if dress is None or not dress[2]:
             return None
         shadow, places = _shadow(text, *dress.span(2))
@@ -110,10 +106,9 @@ class Catalogs:
         fits = [(form, spans) for form, spans in hits if spans is not None]
         if not fits:
             return None
-        form, spans = min(fits, key=lambda fit: _preference(fit[0], prior, latin=latin))
-        slots = {place.slot: place.span.of(text) for place in spans}
-        if "n" in slots:
-            slots["n"] = normalize("NFKC", slots["n"])
+        form, spans = min(fits, key=lambda fit: fit[0].preference(prior, latin=latin))
+        values = {place.slot: place.span.of(text) for place in spans}
+        slots = {slot: normalize("NFKC", value) if slot == "n" else value for slot, value in values.items()}
         lead, _, tail = dress.groups()
         return Furniture(message=form.message, slots=slots, locale=form.locale, spans=spans, lead=lead, tail=tail)
 
@@ -124,7 +119,7 @@ class Catalogs:
                 form = forms[_plural(locale, furniture.slots["n"], len(forms)) if len(forms) > 1 else 0]
                 said = _SLOT.sub(lambda slot: furniture.slots[slot[1]], form)
                 wide = any("：" in form for forms in self.says[tag].values() for form in forms)
-                tail = re.sub(r"\s*[:：]", "：" if wide else ":", furniture.tail.replace("...", "…"))
+                tail = re.sub(r"\s*[:：]", "：" if wide else ":", re.sub(r"\.{3}|⋯", "…", furniture.tail))
                 return furniture.lead + (said.removesuffix("…") if tail.startswith("…") else said) + tail
         return None
 
@@ -159,16 +154,13 @@ def _slot_spans(form: _Form, shadow: str, places: list[Span], text: str) -> tupl
         SlotSpan(slot=slot, span=Span(start=places[found.start(slot)].start, end=places[found.end(slot) - 1].end))
         for slot in found.groupdict()
     )
-    sure = form.weight >= _SPECIFIC
-    return spans if all(_fits(place.slot, place.span.of(text), sure=sure) for place in spans) else None
+    return spans if all(_fits(place.slot, place.span.of(text), sure=form.weight >= _SPECIFIC) for place in spans) else None
 
 
 def _fits(slot: str, text: str, *, sure: bool) -> bool:
     """Tell whether `text` may stand in a slot: a name is no clause, a date is nothing but a date.
 
     >>> _fits("name", "The Wall Street Journal", sure=False), _fits("name", "Monday the shares had fallen", sure=False)
-    (True, False)
-    >>> _fits("date", "Nov. 30, 2025", sure=False), _fits("date", "Friday", sure=False)
     (True, False)
     """
     value = normalize("NFKC", text)
@@ -179,15 +171,12 @@ def _fits(slot: str, text: str, *, sure: bool) -> bool:
     return (sure or name) and len(value) <= 80 and not _STOP.search(value)
 
 
-def _preference(form: _Form, prior: Locale | None, *, latin: bool) -> tuple[int, bool, bool, tuple[int, int]]:
-    return (-form.weight, latin and form.locale.language != "en", form.locale != prior, form.rank)
-
-
 def _plural(locale: Locale, number: str, count: int) -> int:
     """Return which of the `count` plural forms of `locale` goes with a number, whatever parts its thousands."""
     value = Decimal(re.sub(r"[.,](?=\d{3}\b)", "", number).replace(",", "."))
     rule = babel_locale(locale).plural_form
-    return min([tag for tag in _PLURALS if tag in {*rule.tags, "other"}].index(rule(value)), count - 1)
+    tags: list[str] = [tag for tag in ("zero", "one", "two", "few", "many", "other") if tag in {*rule.tags, "other"}]
+    return min(tags.index(rule(value)), count - 1)
 
 
 def load_catalogs(*roots: Path) -> Catalogs:
@@ -219,44 +208,38 @@ def _form(message: str, locale: Locale, text: str, rank: tuple[int, int]) -> _Fo
         lead = "" if weight >= _SPECIFIC or slot == "date" else f"(?={_HEAD})"
         name = rf"{_GAP}(?P<{slot}>{lead}\S(?:.{{0,78}}?\S)?){_GAP}"
         pattern += (r" ?(?P<n>\d+(?:[.,]\d{3})*(?:[.,]\d+)?) ?" if slot == "n" else name) + re.escape(piece)
-    low = tuple(piece.casefold() for piece in pieces)
-    return _Form(message=message, locale=locale, pieces=low, pattern=pattern, weight=weight, rank=rank)
+    pieces = [piece.casefold() for piece in pieces]
+    return _Form(message=message, locale=locale, pieces=pieces, pattern=pattern, weight=weight, rank=rank)
 
 
 def _read_catalog(path: Path) -> tuple[Locale, list[Message]]:
     """Return a catalog's locale, and its messages that are translated and not fuzzy."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        _check_lines(text, path)
+        before = "msgst"
+        for number, line in enumerate(text.splitlines(), 1):  # babel reads over open quotes and a msgstr too many
+            kind = line[:5] if line.startswith(("msgid ", "msgstr ", "msgstr[0]")) else ""
+            if kind == before or not _LINE.fullmatch(line.strip()):
+                advice = "expected a comment, or msgid and msgstr in turn, each with a quoted text"
+                raise CatalogError(f"unexpected {line.strip()[:40]!r}; {advice}", path=path, line=number)
+            before = kind or before
         catalog = read_po(StringIO(text), abort_invalid=True)
-        locale, header = parse_locale(path.parent.name), parse_locale(str(catalog.locale))
+        locale, header = parse_locale(path.parent.name), parse_locale(str(catalog.locale_identifier))
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise CatalogError("not UTF-8; save the catalog as UTF-8", path=path, line=line) from error
-    except (PoFileError, ValueError, LookupError, babel.UnknownLocaleError, LocaleError) as error:
-        line = error.lineno + 1 if isinstance(error, PoFileError) else 1
-        raise CatalogError(f"broken catalog: {error}", path=path, line=line) from error
+        place = error.object[: error.start].count(b"\n") + 1
+        raise CatalogError("not UTF-8; save the catalog as UTF-8", path=path, line=place) from error
+    except (PoFileError, ValueError, LookupError, LocaleError) as error:
+        place = error.lineno + 1 if isinstance(error, PoFileError) else 1
+        raise CatalogError(f"broken: {str(error).removesuffix(f' on {place - 1}')}", path=path, line=place) from error
     if header != locale:
         raise CatalogError(f"the header says Language {header}, the folder {locale}", path=path, line=1)
     return locale, [message for message in catalog if message.id and not message.fuzzy and any(message.string)]
 
 
-def _check_lines(text: str, path: Path) -> None:
-    """Refuse what babel reads over: open quotes, and a msgid or msgstr without the other."""
-    before = "msgst"
-    for number, line in enumerate(text.splitlines(), 1):
-        kind = line[:5] if line.startswith(("msgid ", "msgstr ", "msgstr[0]")) else ""
-        if kind == before or not _LINE.fullmatch(line.strip()):
-            advice = "expected a comment, or msgid and msgstr in turn, each with a quoted text"
-            raise CatalogError(f"unexpected {line.strip()[:40]!r}; {advice}", path=path, line=number)
-        before = kind or before
-
-
 def _entry(message: Message, path: Path) -> tuple[str, tuple[str, ...], list[str]]:
     """Return a message's msgid, what it says for each plural, and what else is recognised; all with the same slots."""
     ids, said = ((part,) if isinstance(part, str) else tuple(part) for part in (message.id, message.string))
-    rows = [row.removeprefix("also:") for row in message.user_comments if row.startswith("also:")]
-    also = [form.strip() for row in rows for form in row.split(" | ")]
+    also = [form.strip() for row in message.user_comments if row.startswith("also:") for form in row[5:].split(" | ")]
     wanted = sorted(_SLOT.findall(ids[0]))
     for form in (*ids, *said, *also):
         slots, rest = sorted(_SLOT.findall(form)), _SLOT.sub("", form)

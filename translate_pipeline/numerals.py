@@ -1,24 +1,25 @@
-"""Figures, dates and money: found in the source's language, said in the target's; `numeral_forms` has each locale's ways.
+"""Figures, dates and money: found in a text of one locale, said the way the press of another writes them.
 
-A figure is exact: its value is what the source says, no digit more or less. What is part of a name, a code, a version or a
-time is no figure and stays as it is.
+A figure is exact: what `say` writes has the value that the source has, no digit more or less. What is part of a name, a
+code, a version or a time of day is no figure, and neither is what a reader could take in two ways: a model sees it as it
+stands. `numeral_forms` has each locale's ways. Reading takes time in proportion to the text, whatever the text.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
-from translate_pipeline.locales import fallbacks
+from translate_pipeline.locales import babel_locale, fallbacks
 from translate_pipeline.model import Span
-from translate_pipeline.numeral_forms import FORMS, ISO_DATE, Forms
+from translate_pipeline.numeral_forms import ABBREVIATIONS, FORMS, GENERIC_UNITS, RANGE_GAP, Forms, Reader, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,17 +34,23 @@ class FigureKind(StrEnum):
     PERCENT = "percent"
     MONEY = "money"
     DATE = "date"
+    """A day, a month of a year, a day of a month, or a year."""
     PERIOD = "period"
-    """A quarter, a half or a fiscal year."""
+    """A quarter, a half of a year, or a fiscal year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A figure in a text. `span` counts from the text's start."""
+    """A figure in a text. `span` counts code points of the text that was given to `find_figures`."""
 
     span: Span
     kind: FigureKind
     value: Decimal | None = None
+    """The number, the per cent (80 for 80%), or the amount in whole units of the currency."""
+    scale: int = 0
+    """Power of ten of the scale word that it was written with: 8 for 3億, 9 for 3 billion, 0 for plain digits."""
+    decimals: int = 0
+    """Decimals that were written before the scale word: 2 for 12.50%."""
     currency: str = ""
     """ISO 4217 code."""
     year: int | None = None
@@ -53,297 +60,309 @@ class Figure:
     half: int | None = None
     fiscal: bool = False
     verbatim: bool = False
-    """Written the same everywhere (ISO dates)."""
+    """Stands in every locale as it stands in the source: an ISO date, or a bare 2024 that may be a year."""
 
 
-_ASCII = str.maketrans(
-    {**{0xFF10 + n: str(n) for n in range(10)}, 0xFF05: "%", 0xFF0E: ".", 0xFF0C: ",", 0x3000: " ", 0xA0: " "}
+_NARROW = str.maketrans(
+    {**{wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}}
+    | dict(zip("％．＄￡￥￦＋－　\u00a0\u2009\u202f", "%.$£¥₩+-    ", strict=True))
 )
-_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
-_RUN = re.compile(r"[0-9][0-9.,:/A-Za-z_\-]*")
-_GLUED_BEFORE = re.compile(r"(?:[A-Za-z0-9#@_]|[A-Za-z0-9][-./:_]|[.:/\-−–][0-9]?)$")
-_GLUED_AFTER = re.compile(r"[A-Za-z_]|[-./:][0-9A-Za-z]|,[0-9]")
-_LATIN_BEFORE = re.compile(r"([A-Za-z][A-Za-z0-9.\-]*)[ \-]?$")
-_MOST_DIGITS = 30
-_DATES = {
-    "en": ("MMMM d, y", "MMMM y", "MMMM d", "y"),
-    "ko": ("y년 M월 d일", "y년 M월", "M월 d일", "y년"),
-    "ja": ("y年M月d日", "y年M月", "M月d日", "y年"),
-    "zh": ("y年M月d日", "y年M月", "M月d日", "y年"),
-}
-"""Patterns of a whole date, year and month, month and day, year: what the press writes (CLDR's own differ in spaces)."""
+"""Full-width letters, digits and signs to the usual ones, one for one, so that offsets hold."""
+_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_WELL_FORMED = re.compile(r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,9})?")
+_LIMIT = Decimal(10) ** 20
+"""No figure is as great; beyond it, digits are a code, and exact decimal arithmetic would end."""
+_AFTER = re.compile(r"[A-Za-z_]|[.,:/][0-9]|[.-][0-9A-Za-z]|[0-9]")
+_RANGE_GAP = re.compile(RANGE_GAP)
+_LATIN_WORD = re.compile(r"([A-Za-z](?:[A-Za-z0-9+#._-]*[A-Za-z0-9+#])?) \Z")
+_LOOK_BACK = 24
+"""Code points before a figure in which a word that tells of it may stand."""
 
 
-def forms_of(locale: Locale) -> Forms | None:
-    """Return what is known of a locale's figures; None where nothing is."""
-    return next((FORMS[tag] for tag in fallbacks(locale) if tag in FORMS), None)
+def _tag(locale: Locale) -> str | None:
+    return next((tag for tag in fallbacks(locale) if tag in FORMS), None)
 
 
 def find_figures(text: str, locale: Locale) -> tuple[Figure, ...]:
-    """Return the figures of a text, in order, none overlapping."""
-    forms = forms_of(locale)
-    return tuple(_figures(text.translate(_ASCII), forms)) if forms else ()
+    """Return the figures of a text in order, none overlapping; none where nothing is known of the locale's figures.
+
+    >>> from translate_pipeline.locales import parse_locale
+    >>> text = "売上は1億2000万ドル、R1は80%減"
+    >>> [figure.span.of(text) for figure in find_figures(text, parse_locale("ja"))]
+    ['1億2000万ドル', '80%']
+    """
+    tag = _tag(locale)
+    if tag is None:
+        return ()
+    plain = _WIDE_COMMA.sub(",", text).translate(_NARROW)
+    return tuple(_without_open_ranges(_figures(plain, reader_of(tag)), plain))
 
 
-def _figures(text: str, forms: Forms) -> Iterator[Figure]:
-    starts, at = _starts(forms), 0
-    while found := starts.search(text, at):
-        start = found.start()
-        figure = _at(text, start, forms)
+def _figures(text: str, reader: Reader) -> Iterator[Figure]:
+    at = 0
+    while start := reader.start.search(text, at):
+        at = start.end()
+        if start["skip"]:
+            continue
+        first = start.start("body") if start["body"] else start.start()
+        found = [_calendar(text, first, pattern, reader) for pattern in reader.calendar]
+        found.append(_amount(text, start.start(), reader) if start["body"] else None)
+        figure = max(filter(None, found), key=lambda figure: figure.span.end, default=None)
         if figure:
             yield figure
             at = figure.span.end
+
+
+def _without_open_ranges(figures: Iterator[Figure], text: str) -> Iterator[Figure]:
+    """Leave out ranges whose first end has its scale only at the last: the 1 of `1〜2億` is no 1."""
+    last: Figure | None = None
+    for figure in figures:
+        open_end = last and last.value is not None and not last.scale and last.kind is not FigureKind.PERCENT
+        if last and open_end and figure.scale and _RANGE_GAP.fullmatch(text, last.span.end, figure.span.start):
+            last = None
             continue
-        run = _RUN.match(text, start)
-        at = run.end() if run else start + 1
+        if last:
+            yield last
+        last = figure
+    if last:
+        yield last
 
 
-@cache
-def _starts(forms_id: Forms) -> re.Pattern[str]:
-    prefixes = "|".join(forms_id.prefixes.values())
-    return re.compile(rf"[0-9]|(?:{prefixes})(?= ?[0-9])|{forms_id.openers}")
+def _clean(text: str, end: int) -> bool:
+    """Whether a figure may end here: not in the middle of a word, a version or a code."""
+    last = text[end - 1]
+    return not (last.isascii() and (last.isalnum() or last == "%") and _AFTER.match(text, end))
 
 
-@cache
-def _calendar(forms: Forms) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in forms.calendar)
+def _named(before: str, forms: Forms) -> bool:
+    """Whether the word right before makes a name of itself and a bare number: `Llama 3`, `Windows 2000`."""
+    found = _LATIN_WORD.search(before)
+    if found is None:
+        return False
+    word = found[1]
+    return forms.name_words or (word.lower() not in forms.sentence_words and not (word.islower() and word.isalpha()))
 
 
-def _at(text: str, start: int, forms: Forms) -> Figure | None:
-    """Return the longest figure that starts here."""
-    before = text[max(0, start - 40) : start]
-    if _GLUED_BEFORE.search(before):
-        return None
-    found = [figure for pattern in _calendar(forms) if (figure := _date(text, start, pattern, forms, before))]
-    amount = _amount_figure(text, start, forms, before)
-    if amount:
-        found.append(amount)
-    return max(found, key=lambda figure: figure.span.end, default=None)
-
-
-def _date(text: str, start: int, pattern: re.Pattern[str], forms: Forms, before: str) -> Figure | None:
+def _calendar(text: str, start: int, pattern: re.Pattern[str], reader: Reader) -> Figure | None:
+    """Read a date or a period, or a percentage in words."""
     match = pattern.match(text, start)
-    if match is None or _letters_run_on(text, match.end()):
+    if match is None or not _clean(text, match.end()):
         return None
-    groups = match.groupdict()
-    if groups.get("bare") is not None and (re.search(forms.year_not_after + "$", before) or _name_before(before, forms)):
+    groups, ranks, before = match.groupdict(), reader.forms.ranks, text[max(0, start - _LOOK_BACK) : start]
+    if "bare" in groups and (_named(before, reader.forms) or reader.year_not_after.search(before)):
         return None
     span = Span(start=start, end=match.end())
-    if groups.get("p"):
-        return Figure(span=span, kind=FigureKind.PERCENT, value=Decimal(forms.ranks.get(groups["p"], 0)))
-
-    def rank(name: str) -> int | None:
-        word = groups.get(name)
-        return None if not word else int(word) if word.isdigit() else forms.ranks[word.lower()]
-
-    figure = Figure(
-        span=span,
-        kind=FigureKind.PERIOD if groups.get("q") or groups.get("h") or groups.get("f") else FigureKind.DATE,
-        year=rank("y"),
-        month=rank("m"),
-        day=rank("d"),
-        quarter=rank("q"),
-        half=rank("h"),
-        fiscal=bool(groups.get("f")),
-        verbatim=re.fullmatch(ISO_DATE, match.group()) is not None,
+    year, month, day, quarter, half, percent = (
+        None if (word := groups.get(name)) is None else int(word) if word.isdigit() else ranks.get(word.lower(), 0)
+        for name in ("y", "m", "d", "q", "h", "p")
     )
-    return figure if _exists(figure) else None
-
-
-def _exists(figure: Figure) -> bool:
+    if percent is not None:
+        return Figure(span=span, kind=FigureKind.PERCENT, value=Decimal(percent)) if percent else None
+    fiscal = groups.get("f") is not None
+    kind = FigureKind.PERIOD if quarter or half or fiscal else FigureKind.DATE
     try:
-        date(figure.year or 2000, figure.month or 1, figure.day or 1)
+        date(year or 2000, month or 1, day or 1)
     except ValueError:
+        return None
+    figure = Figure(span=span, kind=kind, year=year, month=month, day=day, quarter=quarter, half=half, fiscal=fiscal)
+    return replace(figure, verbatim="iso" in groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Digits with the scale words right after them."""
+
+    value: Decimal
+    """With the small scale word worked in: 2000 for the 2千 of 2千億."""
+    small: int
+    big: int | None
+    size: int
+    """Number of code points of the digits."""
+    decimals: int
+    last: bool
+    """Whether nothing may follow: no scale word, decimals, or an abbreviation."""
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A whole number phrase: `1億2000万`, `3.5 billion`, `120,000`."""
+
+    value: Decimal
+    scale: int
+    decimals: int
+    end: int
+
+
+def _part_at(text: str, at: int, pattern: re.Pattern[str], forms: Forms) -> _Part | None:
+    match = pattern.match(text, at)
+    if match is None or not _WELL_FORMED.fullmatch(match["digits"]):
+        return None
+    digits, word = match["digits"], match["big"] or match["only"]
+    small = forms.small.get(match["small"], 0)
+    big = None if word is None else forms.big.get(word) or ABBREVIATIONS[word]
+    decimals = len(digits.partition(".")[2])
+    last = bool(decimals) or not (small or word) or word in ABBREVIATIONS
+    value = Decimal(digits.replace(",", "")).scaleb(small)
+    return _Part(value, small, big, len(digits), decimals, last, match.end())
+
+
+def _count(text: str, at: int, reader: Reader, pattern: re.Pattern[str]) -> _Count | None:
+    """Read one number with all its scale words, or nothing."""
+    forms, first = reader.forms, _part_at(text, at, pattern, reader.forms)
+    if first is None:
+        return None
+    part, total, group = first, Decimal(0), Decimal(0)
+    room = 99  # power of ten that the next group must stay below
+    while True:
+        group += part.value
+        below = part.small
+        if part.big is not None:
+            total, group, room, below = total + group.scaleb(part.big), Decimal(0), part.big, part.big
+        spaced = text.startswith(" ", part.end)
+        more = None if part.last else _part_at(text, part.end + spaced, pattern, forms)
+        if more is None or more.decimals or more.value >= Decimal(10) ** below:
+            break
+        if more.big is not None and (group + more.value).scaleb(more.big) >= Decimal(10) ** room:
+            break
+        if more.big is None and not _rest(more, reader, text, spaced=spaced):
+            break
+        part = more
+    value, end = total + group, part.end
+    if value >= _LIMIT or reader.goes_on.match(text, end):
+        return None
+    return _Count(value, first.small + (first.big or 0), first.decimals, end)
+
+
+def _rest(part: _Part, reader: Reader, text: str, *, spaced: bool) -> bool:
+    """Whether digits without a big scale word go on with the number before them: 3만 5000, 1万2345."""
+    if spaced and not (reader.forms.rest_gap and part.value >= 1000 and not reader.not_before.match(text, part.end)):
         return False
-    return True
+    return bool(part.small) or part.size >= reader.forms.rest_digits
 
 
-def _letters_run_on(text: str, end: int) -> bool:
-    last, after = text[end - 1], text[end : end + 1]
-    return bool(after) and last.isascii() and last.isalnum() and _GLUED_AFTER.match(text, end) is not None
-
-
-def _amount_figure(text: str, start: int, forms: Forms, before: str) -> Figure | None:
-    prefix = next(
-        (
-            (code, m.end())
-            for code, pattern in forms.prefixes.items()
-            if (m := re.compile(rf"(?:{pattern}) ?").match(text, start))
-        ),
-        None,
-    )
-    amount = _amount(text, prefix[1] if prefix else start, forms)
-    if amount is None:
+def _amount(text: str, start: int, reader: Reader) -> Figure | None:
+    """Read money, a percentage or a number."""
+    minus = text[start] in "-−"
+    prefix = reader.prefix.match(text, start + minus)
+    at = prefix.end() if prefix else start + minus
+    count = _count(text, at, reader, reader.short_part if prefix else reader.part)
+    if count is None:
         return None
-    end, value = amount
-    if prefix:
-        return None if _letters_run_on(text, end) else _money(start, end, value, prefix[0])
-    percent = re.compile(rf" ?(?:{forms.percent})").match(text, end)
-    if percent:
-        return Figure(span=Span(start=start, end=percent.end()), kind=FigureKind.PERCENT, value=value)
-    for code, pattern in forms.units.items():
-        unit = re.compile(rf" ?(?:{pattern})").match(text, end)
-        if unit:
-            return _money(start, unit.end(), value, code)
-    if _letters_run_on(text, end) or re.compile(forms.not_before).match(text, end):
+    value, end = -count.value if minus else count.value, count.end
+    unit, percent = reader.unit.match(text, end), reader.percent.match(text, end)
+    money = prefix or unit
+    currency = (money and money.lastgroup) or ""
+    if prefix and unit and unit.lastgroup != currency and unit[0].strip() not in GENERIC_UNITS:
+        unit = None
+    kind = FigureKind.NUMBER
+    if currency:
+        kind, end = FigureKind.MONEY, unit.end() if unit else end
+    elif percent and not count.scale:
+        kind, end = FigureKind.PERCENT, percent.end()
+    elif _no_number(text, start, at, count, reader):
         return None
-    if re.search(rf"(?:{forms.not_after})$", before) or _name_before(before, forms):
+    if not _clean(text, end):
         return None
-    return Figure(span=Span(start=start, end=end), kind=FigureKind.NUMBER, value=value)
+    span = Span(start=start, end=end)
+    verbatim = kind is FigureKind.NUMBER and _may_be_year(text, at, end, reader.forms)
+    figure = Figure(span=span, kind=kind, value=value, scale=count.scale, decimals=count.decimals, currency=currency)
+    return replace(figure, verbatim=verbatim)
 
 
-def _money(start: int, end: int, value: Decimal, currency: str) -> Figure:
-    return Figure(span=Span(start=start, end=end), kind=FigureKind.MONEY, value=value, currency=currency)
-
-
-def _name_before(before: str, forms: Forms) -> bool:
-    """Whether a Latin word right before makes a name of both: `Llama 3`."""
-    word = _LATIN_BEFORE.search(before)
-    if word is None:
-        return False
-    if forms.name_words:
+def _no_number(text: str, start: int, at: int, count: _Count, reader: Reader) -> bool:
+    """Whether a number without a unit is an ordinal, a version, a name or a part of something vague."""
+    if reader.not_before.match(text, count.end):
         return True
-    return word[1][0].isupper() and word[1].lower() not in forms.sentence_words
+    before, bare = text[max(0, start - _LOOK_BACK) : start], not count.scale and "," not in text[at : count.end]
+    return bare and (reader.not_after.search(before) is not None or _named(before, reader.forms))
 
 
-def _amount(text: str, start: int, forms: Forms) -> tuple[int, Decimal] | None:
-    """Read a number with its scale words: `1億2000万`, `3조 2천억`, `3.5 billion`. Returns its end and its value."""
-    total, last, at = Decimal(0), 99, start
-    end = None
-    while read := _group(text, at, forms):
-        stop, value, power = read
-        rest = power is None and end is not None
-        if power is not None and power < last:
-            total, last, end = total + value * 10**power, power, stop
-        elif end is None and power is None:
-            return stop, value
-        elif rest and _is_rest(text, at, stop, value, last, forms):
-            return stop, total + value
-        else:
-            break
-        at = stop + 1 if text[stop : stop + 1] == " " and forms.scale_space == "" else stop
-    return None if end is None else (end, total)
-
-
-def _is_rest(text: str, at: int, stop: int, value: Decimal, last: int, forms: Forms) -> bool:
-    """Whether digits after a scale word are the rest of the number (3万5000), not a number of their own."""
-    digits = stop - at
-    spaced = text[at - 1] == " "
-    return (
-        value < 10**last and digits >= forms.rest_digits and (forms.rest_gap or not spaced) and not text[stop:][:1].isalpha()
-    )
-
-
-def _group(text: str, at: int, forms: Forms) -> tuple[int, Decimal, int | None] | None:
-    """Read one number and the scale word after it, if there is one: end, number, power of ten."""
-    number = _NUMBER.match(text, at)
-    if number is None or len(number.group()) > _MOST_DIGITS:
-        return None
-    value, end = Decimal(number.group().replace(",", "")), number.end()
-    small = _word(text, end, forms.small, forms, "")
-    while small:
-        value, end = value * 10 ** small[1], small[0]
-        more = _NUMBER.match(text, end)
-        after = _word(text, more.end(), forms.small, forms, "") if more else None
-        if more is None or after is None:
-            break
-        value, end, small = value + Decimal(more.group()) * 10 ** after[1], after[0], None
-    big = _word(text, end, forms.big, forms, forms.scale_gap)
-    if big:
-        return big[0], value, big[1]
-    if end > number.end():
-        return end, value, 0
-    return end, value, None
-
-
-def _word(text: str, at: int, words: dict[str, int], forms: Forms, gap: str) -> tuple[int, int] | None:
-    space = re.compile(gap).match(text, at)
-    if space is None:
-        return None
-    if forms.scale_traps and re.compile(forms.scale_traps).match(text, space.end()):
-        return None
-    for word, power in words.items():
-        if text.startswith(word, space.end()):
-            end = space.end() + len(word)
-            if word.isascii() and text[end : end + 1].isalpha():
-                continue
-            return end, power
-    return None
+def _may_be_year(text: str, at: int, end: int, forms: Forms) -> bool:
+    """Whether a bare number without a counter after it looks like a year."""
+    follows = text[end : end + 2].strip()[:1]
+    counted = follows.isalpha() and not follows.isascii() and follows not in forms.particles
+    return not counted and re.fullmatch(r"(?:19|20)[0-9]{2}", text[at:end]) is not None
 
 
 def say(figure: Figure, locale: Locale) -> str | None:
-    """Return a figure as the locale writes it; None: leave it as it stands in the source."""
-    forms = forms_of(locale)
-    if forms is None or figure.verbatim:
+    """Return a figure as the press of a locale writes it; None: leave it as it stands in the source.
+
+    >>> from translate_pipeline.locales import parse_locale
+    >>> figure = Figure(span=Span(start=0, end=0), kind=FigureKind.MONEY, value=Decimal(120_000_000), currency="USD")
+    >>> [say(figure, parse_locale(tag)) for tag in ("en", "ja", "ko", "zh-Hans", "zh-Hant", "fr")]
+    ['$120 million', '1億2000万ドル', '1억2000만 달러', '1.2亿美元', '1.2億美元', None]
+    """
+    tag = _tag(locale)
+    if tag is None or figure.verbatim:
         return None
-    match figure.kind:
-        case FigureKind.DATE:
-            return _say_date(figure, locale)
-        case FigureKind.PERIOD:
-            return _say_period(figure, forms, locale)
-    if figure.value is None:
+    forms = FORMS[tag]
+    if figure.kind in {FigureKind.DATE, FigureKind.PERIOD}:
+        return _say_calendar(figure, forms, locale)
+    template = {FigureKind.NUMBER: "{}", FigureKind.PERCENT: "{}%"}.get(figure.kind)
+    template = template or forms.currencies.get(figure.currency, (None,))[0]
+    if template is None or figure.value is None or abs(figure.value) >= _LIMIT:
         return None
-    if figure.kind is FigureKind.PERCENT:
-        return f"{_digits(figure.value)}%"
-    number = _say_number(figure.value, forms)
-    if figure.kind is FigureKind.NUMBER:
-        return number
-    template = forms.money.get(figure.currency)
-    if template is None:
+    number = _say_number(abs(figure.value), figure, forms, locale)
+    if forms.tight_unit and number[-1].isdigit():
+        template = template.replace("{} ", "{}")
+    return ("-" if figure.value < 0 else "") + template.format(number)
+
+
+def _say_calendar(figure: Figure, forms: Forms, locale: Locale) -> str | None:
+    shape = (figure.year is not None, figure.month is not None, figure.day is not None)
+    shapes = ((True, True, True), (True, True, False), (False, True, True), (True, False, False))
+    written = ""
+    if shape in shapes:
+        when = date(figure.year or 2000, figure.month or 1, figure.day or 1)
+        written = format_date(when, forms.dates[shapes.index(shape)], locale=babel_locale(locale))
+    if figure.fiscal and figure.year:
+        written = forms.fiscal.format(figure.year)
+    if figure.quarter:
+        part = forms.quarters[figure.quarter - 1]
+        return forms.period.format(year=written, part=part) if written else part
+    if figure.half:
+        return forms.period.format(year=written, part=forms.halves[figure.half - 1]) if written else None
+    return written or None
+
+
+def _say_number(value: Decimal, figure: Figure, forms: Forms, locale: Locale) -> str:
+    exact = figure.kind is FigureKind.PERCENT or (not figure.scale and (figure.decimals or value % 1000))
+    words = None if exact else _in_groups(value, forms) if forms.mixed else _with_decimals(value, figure, forms, locale)
+    return words or _digits(value, 0 if figure.scale else figure.decimals, forms, locale)
+
+
+def _in_groups(value: Decimal, forms: Forms) -> str | None:
+    """Write 1億2000万, or nothing where plain digits read better: 3500, 10,005, 12,345.5."""
+    rest = int(value)
+    least = 10 ** forms.scales[-1][0]
+    if value != rest or rest < least or 0 < rest % least < 1000:
         return None
-    tight = forms.tight_unit and number[-1].isdigit()
-    return (template.replace("{} ", "{}") if tight else template).format(number)
-
-
-def _say_date(figure: Figure, locale: Locale) -> str:
-    whole, year_month, month_day, year = _DATES.get(locale.language, _DATES["en"])
-    with_day = whole if figure.year else month_day
-    pattern = with_day if figure.day else year_month if figure.month else year
-    when = date(figure.year or 2000, figure.month or 1, figure.day or 1)
-    return format_date(when, pattern, locale=locale.language)
-
-
-def _say_period(figure: Figure, forms: Forms, locale: Locale) -> str:
-    part = forms.quarters[figure.quarter - 1] if figure.quarter else forms.halves[figure.half - 1] if figure.half else ""
-    if figure.year is None:
-        return part
-    year = forms.fiscal.format(figure.year) if figure.fiscal else str(figure.year)
-    if not part:
-        return year
-    if not figure.fiscal and locale.language != "en":
-        year = _say_date(Figure(span=figure.span, kind=FigureKind.DATE, year=figure.year), locale)
-    return forms.period.format(year=year, part=part)
-
-
-def _digits(value: Decimal) -> str:
-    return format(value, "f")
-
-
-def _say_number(value: Decimal, forms: Forms) -> str:
-    if forms.mixed:
-        return _mixed(value, forms)
-    for power, word, decimals in forms.scales:
-        scaled = (value / (Decimal(10) ** power)).normalize()
-        exponent = scaled.as_tuple().exponent
-        if scaled >= 1 and isinstance(exponent, int) and -exponent <= decimals:
-            return f"{_separated(Decimal(_digits(scaled)), forms)}{forms.scale_space}{word}"
-    return _separated(value, forms)
-
-
-def _mixed(value: Decimal, forms: Forms) -> str:
-    """Write a number in groups of four digits with their scale words: 1億2000万."""
-    whole = int(value)
-    if whole < 10**4:
-        return _digits(value)
-    if value != whole:
-        return _separated(value, forms)
-    out = ""
+    words = ""
     for power, word, _ in forms.scales:
-        group, whole = divmod(whole, 10**power)
-        out += f"{group}{word}" if group else ""
-    return out + (str(whole) if whole else "")
+        group, rest = divmod(rest, 10**power)
+        words += f"{group}{word}" if group else ""
+    return words + (str(rest) if rest else "")
 
 
-def _separated(value: Decimal, forms: Forms) -> str:
-    digits = _digits(value)
-    return format(Decimal(digits), ",f") if value >= 10**forms.separate else digits
+def _with_decimals(value: Decimal, figure: Figure, forms: Forms, locale: Locale) -> str | None:
+    """Write 1.2亿, 3.5 billion, or nothing where that takes too many decimals."""
+    for power, word, most in forms.scales:
+        if value >= 10**power and (power == forms.scales[0][0] or value < 10 ** (power + 5)):
+            scaled = value.scaleb(-power)
+            least = figure.decimals if figure.scale == power else 0
+            if _places(scaled) <= most:
+                return _digits(scaled, min(least, most), forms, locale) + forms.scale_space + word
+    return None
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _digits(value: Decimal, least: int, forms: Forms, locale: Locale) -> str:
+    """Write plain digits with at least `least` decimals, and separators where the locale's press has them."""
+    places = max(least, _places(value))
+    pattern = ("#,##0" if value >= 10**forms.separate else "0") + ("." + "0" * places if places else "")
+    return str(format_decimal(value, format=pattern, locale=babel_locale(locale)))

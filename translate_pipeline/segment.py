@@ -8,6 +8,7 @@ credits or hashtags are segments of their own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -18,11 +19,17 @@ from translate_pipeline.model import Block, BlockKind, Inline, Role, Segment, Se
 from translate_pipeline.scripts import HANGUL, is_wide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from translate_pipeline.model import Locale, Post
 
 _CODES = {"zh": "zh", "ja": "ja", "ko": "ko", "en": "en"}
+_LONG = 20_000
+"""Code points."""
+
+_NEAR = 80
+"""Code points before and after a supposed sentence end that tell whether it is one."""
+
 _CLOSERS = "」』）)】》〉”’\"'］]｝}"
 _OPENERS = {"「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "《": "》", "〈": "〉", "“": "”", "‘": "’", "［": "］"}
 _CLOSING = frozenset(_OPENERS.values())
@@ -51,13 +58,23 @@ def sentence_ends(text: str, language: str) -> tuple[int, ...]:
     >>> sentence_ends("「安い。速い。」と言う。実際、そうだ。3倍だ。", "ja")
     (12, 19)
     """
-    found = sentencex.get_sentence_boundaries(_CODES.get(language, language), text)
-    starts = [int(item["start_index"]) for item in found]
-    cuts = {start for start in starts if 0 < start < len(text)}
+    cuts = {start for start in _starts(text, language) if 0 < start < len(text)}
     if language in {"ja", "zh"}:
         depth = _depths(text)
         cuts = {cut for cut in cuts if not depth[cut]} | set(_bare_stops(text, depth))
     return tuple(cut for cut in sorted(cuts) if not _goes_on(text, cut, language))
+
+
+def _starts(text: str, language: str) -> Iterator[int]:
+    """Yield where sentencex lets sentences begin. It is quadratic, so long texts are asked in slices."""
+    at = 0
+    while at < len(text):
+        end = at + _LONG
+        if end < len(text):
+            end = max((match.end() for match in _END.finditer(text, at + _LONG // 2, end)), default=end)
+        for item in sentencex.get_sentence_boundaries(_CODES.get(language, language), text[at:end]):
+            yield at + int(item["start_index"])
+        at = end
 
 
 def _bare_stops(text: str, depth: list[int]) -> Iterator[int]:
@@ -87,7 +104,7 @@ def _depths(text: str) -> list[int]:
 
 def _goes_on(text: str, cut: int, language: str) -> bool:
     """Whether what follows a supposed sentence end belongs to the sentence before it."""
-    before, after = text[:cut].rstrip(), text[cut:]
+    before, after = text[max(0, cut - _NEAR) : cut].rstrip(), text[cut : cut + _NEAR]
     solid = not text[cut - 1].isspace() and not after[:1].isspace()
     if not before:
         return True
@@ -118,9 +135,9 @@ def segment(
 ) -> tuple[Segment, ...]:
     """Cut every block of a post. `locale_of` tells the language of words, `is_furniture` knows page furniture."""
     found: list[Segment] = []
+    cutter = _Cutter(post.source, locale_of, is_furniture)
     for number, block in enumerate(post.blocks):
-        for stretch in _stretches(list(_lines(post.source, block)), is_furniture):
-            found += _cut(post.source, block, number, stretch, locale_of, is_furniture)
+        found += cutter.segments(block, number)
     return tuple(found)
 
 
@@ -170,27 +187,32 @@ def _join(lines: list[_Line]) -> _Line:
     return _Line(text, tuple(offsets), Span(start=lines[0].span.start, end=lines[-1].span.end), hard=True)
 
 
-def _cut(
-    source: str,
-    block: Block,
-    number: int,
-    stretch: _Line,
-    locale_of: Callable[[str], Locale | None],
-    is_furniture: Callable[[str], bool],
-) -> Iterator[Segment]:
-    """Yield the segments of one stretch; their spans cover it exactly, in order."""
-    kind = _kind(block, stretch.text, is_furniture)
-    ends: tuple[int, ...] = ()
-    if kind is SegmentKind.SENTENCE and block.kind is not BlockKind.ATTRIBUTE:
-        locale = locale_of(stretch.text)
-        ends = sentence_ends(stretch.text, locale.language if locale else "en")
-    opened = {inline.span.end: inline.span.start for inline in block.inlines if inline.role is Role.OPEN}
-    cuts = [stretch.span.start, *(_place(stretch.offsets[end], opened) for end in ends), stretch.span.end]
-    for start, end in pairwise(cuts):
-        if start < end:
-            span = Span(start=start, end=end)
-            core, inlines = _core(source, block, span)
-            yield Segment(block=number, kind=kind, span=span, core=core, inlines=inlines)
+class _Cutter:
+    """Cuts the blocks of one source."""
+
+    def __init__(self, source: str, locale_of: Callable[[str], Locale | None], is_furniture: Callable[[str], bool]):
+        self.source, self.locale_of, self.is_furniture = source, locale_of, is_furniture
+
+    def segments(self, block: Block, number: int) -> Iterator[Segment]:
+        """Yield the segments of a block; their spans cover it exactly, in order."""
+        starts = [inline.span.start for inline in block.inlines]
+        ends = [inline.span.end for inline in block.inlines]
+        opened = {inline.span.end: inline.span.start for inline in block.inlines if inline.role is Role.OPEN}
+        for stretch in _stretches(list(_lines(self.source, block)), self.is_furniture):
+            kind = _kind(block, stretch.text, self.is_furniture)
+            inner = (_place(stretch.offsets[end], opened) for end in self._ends(block, kind, stretch.text))
+            for start, end in pairwise([stretch.span.start, *inner, stretch.span.end]):
+                if start < end:
+                    span = Span(start=start, end=end)
+                    touching = block.inlines[bisect_right(ends, start) : bisect_left(starts, end)]
+                    core, inlines = _core(self.source, touching, span)
+                    yield Segment(block=number, kind=kind, span=span, core=core, inlines=inlines)
+
+    def _ends(self, block: Block, kind: SegmentKind, text: str) -> tuple[int, ...]:
+        if kind is not SegmentKind.SENTENCE or block.kind is BlockKind.ATTRIBUTE:
+            return ()
+        locale = self.locale_of(text)
+        return sentence_ends(text, locale.language if locale else "en")
 
 
 def _kind(block: Block, text: str, is_furniture: Callable[[str], bool]) -> SegmentKind:
@@ -208,12 +230,11 @@ def _place(offset: int, opened: dict[int, int]) -> int:
     return offset
 
 
-def _core(source: str, block: Block, span: Span) -> tuple[Span, tuple[Inline, ...]]:
-    """Return a segment's range without outer white space and breaks, and the inlines in it."""
+def _core(source: str, inlines: Iterable[Inline], span: Span) -> tuple[Span, tuple[Inline, ...]]:
+    """Return a segment's range without outer white space and breaks, and the inlines that touch it, clipped."""
     clipped = [
         replace(inline, span=Span(start=max(inline.span.start, span.start), end=min(inline.span.end, span.end)))
-        for inline in block.inlines
-        if inline.span.start < span.end and inline.span.end > span.start
+        for inline in inlines
     ]
     while clipped and (trimmed := _trim(source, clipped[0], left=True)) is not clipped[0]:
         clipped[:1] = [trimmed] if trimmed else []

@@ -53,7 +53,8 @@ class Settings:
     def catalog_roots(self) -> tuple[Path, ...]:
         """Return the folders with message catalogs: the shipped one and then the site's, which is in force over it."""
         shipped = data_root() / "locales"
-        return (shipped,) if self.out.resolve() == shipped.resolve() else (shipped, self.out)
+        own = self.out.resolve() != shipped.resolve() and any(self.out.glob("*/messages.po"))
+        return (shipped, self.out) if own else (shipped,)
 
 
 def load_settings(folder: Path, environ: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:

@@ -78,7 +78,6 @@ _OTHER = {
     "<": re.compile(r">"),
 }
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,7 @@ def parse(source: str, start: int = 0, end: int | None = None) -> Parsed:
     """
     end = len(source) if end is None else min(end, len(source))
     builder = _Builder(source)
-    for token in _tokens(source, start, end):
+    for token in _tokens(source, start + source.startswith("\ufeff", start), end):
         builder.feed(token)
     builder.close(end)
     span = builder.language
@@ -141,14 +140,12 @@ def _tokens(source: str, position: int, end: int) -> Iterator[_Token]:
     raw = ""
     while position < end:
         match = (_RAW[raw] if raw else _MARKUP).search(source, position, end)
-        token = _markup(source, match.start(), end) if match else None
-        if raw and not token:
-            token = _rest(position, end)
+        token = _markup(source, match.start(), end) if match else _rest(position, end) if raw else None
         text = source[position : token.start if token else end]
         if token and token.role is Role.HARD:
             text = text.rstrip()
-            blank = _BLANK.match(source, token.end, end)
-            token = token._replace(start=position + len(text), end=blank.end() if blank else token.end)
+            space = _SPACES.match(source, token.end, end)
+            token = token._replace(start=position + len(text), end=space.end() if space else token.end)
         if text:
             yield _Token(Role.TEXT, position, position + len(text), words=not text.isspace())
         if not token:
@@ -192,7 +189,6 @@ class _Subtree:
     outer: str  # the block-level element whose end would end this one too
     words: bool = False
     inner: Counter[str] = field(default_factory=Counter)  # what is open in it
-    blocks: int = 0  # how many of those are block-level
 
 
 class _Builder:
@@ -239,13 +235,12 @@ class _Builder:
             self._flush()
             while self._open and _ends(name, self._open[-1]):
                 self._pop()
-        if token.role is Role.CODE or not (apart or frozen or name in _CODES):
-            if not apart:
-                self._pieces.append(token)
-        elif frozen or name in _SKELETON or name in _CODES:
+        if token.role is Role.OPEN and (frozen or name in _SKELETON or name in _CODES):
             outer = self._open[-1] if self._open and name not in {"math", "svg"} else ""
             self._subtree = _Subtree(name, token.start, name if apart else outer)
-        else:
+        elif not apart:
+            self._pieces.append(token)
+        elif token.role is Role.OPEN:
             self._open.append(name)
             self._count[name] += 1
 
@@ -261,17 +256,15 @@ class _Builder:
 
     def _stays_in(self, tree: _Subtree, token: _Token) -> bool:
         """Tell whether the token belongs to the subtree; end the subtree if it does not, or is its end."""
-        name, block = token.name, token.name in _BLOCKS
+        name = token.name
         tree.words = tree.words or token.words
         if token.role is Role.OPEN:
-            if not tree.blocks and _ends(name, tree.outer):
+            if _ends(name, tree.outer) and not any(tree.inner[block] for block in _BLOCKS):
                 self._leave(token.start)
                 return False
             tree.inner[name] += 1
-            tree.blocks += block
         elif token.role is Role.CLOSE and tree.inner[name]:
             tree.inner[name] -= 1
-            tree.blocks -= block
         elif token.role is Role.CLOSE and name == tree.name:
             self._leave(token.end)
         elif token.role is Role.CLOSE and self._count[name]:
@@ -287,21 +280,21 @@ class _Builder:
             self._pieces.append(_Token(Role.CODE, tree.start, end, words=words))
 
     def _collect(self, token: _Token) -> None:
-        """Note the attributes that people read."""
+        """Note the attributes that people read: quoted ones, as a translation may hold a space."""
         wanted = {"alt", "title"} if token.name == "img" else {"title"}
         if token.name in {"link", "meta", "style"}:
             keys = self._values(token, "name") + self._values(token, "property")
             wanted = {"content"} if token.name == "meta" and not _META.isdisjoint(keys) else set()
         for name, span in token.attributes.items():
-            if name in wanted and _has_letter(span.of(self._source)):
-                quote = self._source[span.start - 1]
-                inlines = (Inline(role=Role.TEXT, span=span),)
-                style = quote if quote in "\"'" else ""
-                self._attributes.append(Block(kind=BlockKind.ATTRIBUTE, span=span, inlines=inlines, style=style))
+            quote, text = self._source[span.start - 1], Inline(role=Role.TEXT, span=span)
+            if name in wanted and quote in "\"'" and _has_letter(span.of(self._source)):
+                block = Block(kind=BlockKind.ATTRIBUTE, span=span, inlines=(text,), syntax="html", style=quote)
+                self._attributes.append(block)
 
     def _flush(self) -> None:
         """End the block; keep it if there are words in it."""
-        kind = _KINDS.get(self._open[-1], BlockKind.PARAGRAPH) if self._open else BlockKind.PARAGRAPH
+        # a paragraph in a list item or a cell is one still
+        kind = next((_KINDS[name] for name in self._open[:-3:-1] if name in _KINDS), BlockKind.PARAGRAPH)
         found = self._attributes
         texts = (self._source[one.start : one.end] for one in self._pieces if one.role is Role.TEXT)
         if any(map(_has_letter, texts)):
@@ -332,11 +325,8 @@ def _block(source: str, pieces: list[_Token], kind: BlockKind) -> Block:
         role, start, end, *_ = pieces[number]
         if role is Role.TEXT:
             text = source[start:end]
-            inlines += _words(
-                source,
-                end - len(text.lstrip()) if number == first else start,
-                start + len(text.rstrip()) if number == last else end,
-            )
+            here = end - len(text.lstrip()) if number == first else start
+            inlines += _words(source, here, start + len(text.rstrip()) if number == last else end)
         elif number in mates:
             pair = pairs.setdefault(min(number, mates[number]), len(pairs))
             inlines.append(Inline(role=role, span=Span(start=start, end=end), pair=pair))
@@ -344,7 +334,7 @@ def _block(source: str, pieces: list[_Token], kind: BlockKind) -> Block:
             role = Role.HARD if role is Role.HARD else Role.CODE
             inlines.append(Inline(role=role, span=Span(start=start, end=end)))
     span = Span(start=inlines[0].span.start, end=inlines[-1].span.end)
-    return Block(kind=kind, span=span, inlines=tuple(inlines))
+    return Block(kind=kind, span=span, inlines=tuple(inlines), syntax="html")
 
 
 def _mates(pieces: list[_Token]) -> dict[int, int]:

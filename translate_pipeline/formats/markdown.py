@@ -329,15 +329,9 @@ def literal_pairs(raw: str) -> tuple[tuple[int, int], ...]:
     >>> literal_pairs("これは**「重要」**です"), literal_pairs("これは**重要**です")
     (((3, 9),), ())
     """
-    blocks = parse_blocks(raw)
-    return tuple(
-        (inline.span.start, close.span.start)
-        for block in blocks
-        for inline in block.inlines
-        if inline.role is Role.OPEN and inline.literal
-        for close in block.inlines
-        if close.role is Role.CLOSE and close.pair == inline.pair
-    )
+    literal = [inline for block in parse_blocks(raw) for inline in block.inlines if inline.literal]
+    closes = {inline.pair: inline.span.start for inline in literal if inline.role is Role.CLOSE}
+    return tuple((inline.span.start, closes[inline.pair]) for inline in literal if inline.role is Role.OPEN)
 
 
 def parse_blocks(raw: str) -> tuple[Block, ...]:
