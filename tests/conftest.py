@@ -24,7 +24,7 @@ id,kind,domain,status,dnt,case,match,ja,ko,zh-Hans,zh-Hant,en,aliases_ja,forbidd
 samsung,company,chips,approved,no,any,word,サムスン,삼성,三星,三星,Samsung,,
 samsung-electronics,company,chips,approved,no,any,word,サムスン電子,삼성전자,三星电子,三星電子,Samsung Electronics,,
 deepseek,company,ai,approved,no,any,word,DeepSeek,딥시크,DeepSeek,DeepSeek,DeepSeek,ディープシーク,Deep Seek
-wallstreetcn,press,press,approved,no,any,word,华尔街见闻,월스트리트견문,华尔街见闻,華爾街見聞,Wallstreetcn,,Wall Street Experience
+wallstreetcn,press,press,approved,no,any,word,华尔街见闻,월스트리트견문,华尔街见闻,華爾街見聞,Wallstreetcn,,Wall St Experience
 gpt-4o,model,ai,approved,yes,any,word,GPT-4o,GPT-4o,GPT-4o,GPT-4o,GPT-4o,,
 us,place,politics,approved,no,any,word,アメリカ,미국,美国,美國,United States,,
 amd,company,chips,approved,no,any,word,AMD,AMD,AMD,AMD,AMD,Advanced Micro Devices,
@@ -44,10 +44,10 @@ class ScriptedEngine:
             raise NoPairError(f"no {source}→{target}")
         return (source, target)
 
-    def shape(self, source, target):
+    def shape(self, *_):
         return self._shape
 
-    def translate(self, requests, *, hypotheses=1, progress=None):
+    def translate(self, requests, *, progress=None, **_):
         self.calls.append(list(requests))
         drafts = []
         for request in requests:

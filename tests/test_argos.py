@@ -137,13 +137,13 @@ def test_the_same_as_argostranslate(home):
     """Where it is installed. Its settings are asked in a process of their own, since their import makes folders."""
     pytest.importorskip("argostranslate", reason="argostranslate is not installed")
     code = "from argostranslate import settings as s; print(s.package_data_dir, s.remote_package_index)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
     assert done.stdout.split() == [str(packages_dir()), index_url()]
 
 
 def test_importing_opens_nothing_and_imports_no_client():
     code, root = "import sys, translate_pipeline.engines.argos; print(*sys.modules)", Path(__file__).parent.parent
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert not {"urllib.request", "http.client", "ssl", "ctranslate2", "argostranslate"} & set(done.stdout.split())
 
 

@@ -54,7 +54,17 @@ def test_run_writes_and_reports_as_json(cli, tmp_path):
 def test_run_prints_a_table(cli):
     done = cli("run", POST, "--to", "en", "--model", "echo")
     assert done.exit_code == 0
-    for word in ("locale", "segments", "memory", "glossary", "model", "alone", "terms", "findings", "locales/en/posts/brief.po"):
+    for word in (
+        "locale",
+        "segments",
+        "memory",
+        "glossary",
+        "model",
+        "alone",
+        "terms",
+        "findings",
+        "locales/en/posts/brief.po",
+    ):
         assert word in done.stdout
 
 
@@ -200,14 +210,14 @@ main()
 
 def test_the_main_job_opens_no_socket(tmp_path):
     words = ["run", str(POST), "--to", "en,ko,zh-Hans,zh-Hant", "--out", str(tmp_path)]
-    done = subprocess.run([sys.executable, "-c", NO_SOCKETS, *words], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", NO_SOCKETS, *words], capture_output=True, text=True, check=False)
     assert done.returncode in {0, 1}, done.stderr
     assert len(list(tmp_path.glob("*/posts/brief.txt"))) == 4
 
 
 def test_the_guard_against_sockets_does_guard(tmp_path):
     code = NO_SOCKETS.replace("from translate_pipeline.commands import main\nmain()", "socket.socket()")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "a socket was opened" in done.stderr
 
 
@@ -233,7 +243,7 @@ def test_big_posts_need_bounded_memory(tmp_path, size):
     )
     words = ["run", str(path), "--to", "en", "--model", "echo", "--out", str(tmp_path / "out"), "--quiet"]
     began = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "out/en/posts/big.md").read_bytes() == path.read_bytes()
     assert time.monotonic() - began < 600

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,9 +24,9 @@ from translate_pipeline.write import compose
 
 from .conftest import DATA, GLOSSARY, ROOT, ScriptedEngine
 
-PIECES = """# |## |**|*|`|](|http://a.b/c|)|!|<b>|</b>|<!--|-->|- |1. |> |  |[^1]|[^1]: |&amp;|\\*|「|」|。|日本語です|これは|한국어는
-中文，|Word |#タグ |⟦0⟧|⟧|_|~~|<div>|</div>|{#a}|$x$|\ufeff|\u3000|🎉|[r]: /u "t"|[r]|title: x|'|"|: |サムスン電子|GPT-4o|7 분 읽기|华尔街见闻
-2025年11月|80%|XQ1|第3四半期|3.5億ドル"""
+PIECES = """# |## |**|*|`|](|http://a.b/c|)|!|<b>|</b>|<!--|-->|- |1. |> |  |[^1]|[^1]: |&amp;|\\*|「|」|。|[|][x]|][]
+日本語です|これは|한국어는|中文，|Word |#タグ |⟦0⟧|⟧|_|~~|<div>|</div>|{#a}|$x$|\ufeff|\u3000|🎉|[r]: /u "t"|[r]|title: x
+'|"|: |サムスン電子|GPT-4o|7 분 읽기|华尔街见闻|2025年11月|80%|XQ1|第3四半期|3.5億ドル"""
 FRAGMENTS = st.sampled_from(
     [
         *PIECES.replace("\n", "|").split("|"),
@@ -47,11 +49,12 @@ FORMATS = st.sampled_from(["markdown", "html", "text"])
 SLOW = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@pytest.fixture(scope="module")
-def real(tmp_path_factory):
-    path = tmp_path_factory.mktemp("laws") / "small.csv"
-    path.write_text(GLOSSARY, encoding="utf-8")
-    return load_glossary([path]), load_catalogs(ROOT / "locales")
+@cache
+def tools(engine):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "small.csv"
+        path.write_text(GLOSSARY, encoding="utf-8")
+        return Tools(engine=engine(), glossary=load_glossary([path]), catalogs=load_catalogs(ROOT / "locales"))
 
 
 def parsed(text, kind):
@@ -77,41 +80,41 @@ def test_inlines_tile_blocks_and_blocks_never_overlap(text, kind):
 
 @SLOW
 @given(text=TEXTS, kind=FORMATS, target=st.sampled_from(["en", "ja", "zh-Hant"]))
-def test_echo_changes_nothing(real, text, kind, target):
+def test_echo_changes_nothing(text, kind, target):
     post = parsed(text, kind)
     if post is None:
         return
-    tools = Tools(engine=EchoEngine(), glossary=real[0], catalogs=real[1])
-    (translation,) = translate_post(post, [parse_locale(target)], tools)
+    kit = tools(EchoEngine)
+    (translation,) = translate_post(post, [parse_locale(target)], kit)
     assert compose(translation) == text
 
 
 @pytest.mark.parametrize("path", sorted(DATA.glob("posts/*.[mth]*")), ids=lambda path: path.name)
-def test_echo_changes_nothing_in_a_real_post(real, path):
-    tools = Tools(engine=EchoEngine(), glossary=real[0], catalogs=real[1])
-    (translation,) = translate_post(read_post(path), [parse_locale("ko")], tools)
+def test_echo_changes_nothing_in_a_real_post(path):
+    kit = tools(EchoEngine)
+    (translation,) = translate_post(read_post(path), [parse_locale("ko")], kit)
     assert compose(translation).encode() == path.read_bytes()
 
 
 @SLOW
 @given(text=TEXTS, kind=FORMATS, target=st.sampled_from(["en", "ko", "zh-Hans"]))
-def test_no_mark_ever_comes_out(real, text, kind, target):
+def test_no_mark_ever_comes_out(text, kind, target):
     post = parsed(text.replace("⟦", "").replace("⟧", ""), kind)
     if post is None:
         return
-    tools = Tools(engine=ScriptedEngine(), glossary=real[0], catalogs=real[1])
-    (translation,) = translate_post(post, [parse_locale(target)], tools)
+    kit = tools(ScriptedEngine)
+    (translation,) = translate_post(post, [parse_locale(target)], kit)
     assert not set("⟦⟧") & set(compose(translation))
 
 
 @SLOW
 @given(text=TEXTS, kind=FORMATS)
-def test_segments_cover_their_blocks(real, text, kind):
+def test_segments_cover_their_blocks(text, kind):
     post = parsed(text, kind)
     if post is None:
         return
-    tools = Tools(engine=EchoEngine(), glossary=real[0], catalogs=real[1])
-    (translation,) = translate_post(post, [parse_locale("en")], tools)
+    kit = tools(EchoEngine)
+    (translation,) = translate_post(post, [parse_locale("en")], kit)
     for number, block in enumerate(post.blocks):
         spans = [unit.segment.span for unit in translation.units if unit.segment.block == number]
         assert "".join(span.of(text) for span in spans) == block.span.of(text)

@@ -17,8 +17,10 @@ def blocks(source):
 
 def test_blocks_of_every_kind():
     source = (
-        "---\ntitle: '題名'\ntags: [a]\n---\n# 見出し {#top}\n\n段落\n続き\n\n- 項目\n\n> 引用\n\n| 列 |\n|--|\n| 値 |\n\n"
-        "```\nコード\n```\n\n    字下げ\n\n![画像](a.png)\n\n[^1]: 脚注\n\n本文[^1]\n\n<div>\n<p>箱</p>\n</div>\n\n下線見出し\n===\n"
+        "---\ntitle: '題名'\ntags: [a]\n---\n# 見出し {#top}\n\n段落\n続き\n\n- 項目\n\n"
+        "> 引用\n\n| 列 |\n|--|\n| 値 |\n\n"
+        "```\nコード\n```\n\n    字下げ\n\n![画像](a.png)\n\n[^1]: 脚注\n\n本文[^1]\n\n"
+        "<div>\n<p>箱</p>\n</div>\n\n下線見出し\n===\n"
     )
     assert blocks(source) == [
         ("meta", "題名"),
@@ -66,7 +68,10 @@ def target(source, tools, markdown_post, tag="en"):
 
 
 def test_structure_survives_translation(tools, markdown):
-    source = "# 見出し\n\n- **太字**の項目と[リンク](http://a.b)です。\n- [ ] 課題です\n\n| 列です | 値 |\n|----|:-:|\n| `x` | 2 |\n\n```py\nコード\n```\n"
+    source = (
+        "# 見出し\n\n- **太字**の項目と[リンク](http://a.b)です。\n- [ ] 課題です\n\n"
+        "| 列です | 値 |\n|----|:-:|\n| `x` | 2 |\n\n```py\nコード\n```\n"
+    )
     output = target(source, tools(), markdown)
     assert output.count("\n") == source.count("\n")
     for kept in ("# ", "- **", "](http://a.b)", "- [ ] ", "|----|:-:|", "| `x` | 2 |", "```py\nコード\n```"):
@@ -159,3 +164,14 @@ def test_over_long_paragraphs_are_parsed_in_slices():
     (block,) = markdown.parse(source).blocks
     assert block.span == Span(start=0, end=len(source))
     assert sum(inline.role is Role.OPEN for inline in block.inlines) == 4000
+
+
+def test_reference_links_that_are_defined_elsewhere_are_links(tools, markdown):
+    source = "[HTLC][topic htlc]と[Core #25573][]と[BTCPay\nServer][btcpay repo]です。"
+    (block,) = markdown(source).blocks
+    closes = [(inline.span.of(source), inline.rewrite) for inline in block.inlines if inline.role is Role.CLOSE]
+    assert closes == [("][topic htlc]", ""), ("][]", "][Core #25573]"), ("][btcpay repo]", "")]
+    output = target(source, tools(), markdown)
+    for kept in ("HTLC][topic htlc]", "][Core #25573]", "][btcpay repo]"):
+        assert kept in output
+    assert "\\" not in output

@@ -151,7 +151,7 @@ def test_clauses_are_tried_where_every_hypothesis_fails(tools, markdown):
 @pytest.mark.parametrize("answer", ["", "nothing left", "⟦0⟧⟦0⟧", "⟦7⟧", "⟦", "one ⟦0⟧ two ⟦0⟧"])
 def test_names_and_markup_survive_any_answer(tools, markdown, answer):
     source = "サムスン電子は**DeepSeekの新モデル**を[アメリカの店](http://a.b)で`code`と公開しました。"
-    (unit,) = run(source, "en", tools(lambda r: answer), markdown).units
+    (unit,) = run(source, "en", tools(lambda _: answer), markdown).units
     assert terms_honoured(unit) == len(unit.terms) == 3
     for kept in ("**", "](http://a.b)", "`code`", "["):
         assert unit.target.count(kept) == source.count(kept)
@@ -159,7 +159,7 @@ def test_names_and_markup_survive_any_answer(tools, markdown, answer):
 
 
 def test_findings_carry_the_number_of_their_unit(tools, markdown):
-    translation = run(POST, "en", tools(lambda r: ""), markdown)
+    translation = run(POST, "en", tools(lambda _: ""), markdown)
     assert all(finding.segment is None or 0 <= finding.segment < len(translation.units) for finding in translation.findings)
 
 

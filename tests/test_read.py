@@ -9,9 +9,15 @@ from translate_pipeline.formats import text
 from translate_pipeline.read import read_post
 
 SAMPLES = {
-    "shift_jis": ("中国のAI企業が新しい推論モデルを公開しました。価格は従来の半分以下で、性能は同等とされています。", "Shift_JIS"),
+    "shift_jis": (
+        "中国のAI企業が新しい推論モデルを公開しました。価格は従来の半分以下で、性能は同等とされています。",
+        "Shift_JIS",
+    ),
     "euc_jp": ("中国のAI企業が新しい推論モデルを公開しました。価格は従来の半分以下で、性能は同等とされています。", "EUC-JP"),
-    "euc_kr": ("중국 AI 기업이 새로운 추론 모델을 공개했습니다. 가격은 기존의 절반 이하이고 성능은 비슷하다고 합니다.", "EUC-KR"),
+    "euc_kr": (
+        "중국 AI 기업이 새로운 추론 모델을 공개했습니다. 가격은 기존의 절반 이하이고 성능은 비슷하다고 합니다.",
+        "EUC-KR",
+    ),
     "gbk": ("中国人工智能公司发布了新的推理模型。价格不到原来的一半，性能据说相当。业内人士认为竞争将更加激烈。", "GBK"),
     "big5": ("中國人工智慧公司發布了新的推理模型。價格不到原來的一半，性能據說相當。業內人士認為競爭將更加激烈。", "Big5"),
 }
@@ -65,7 +71,14 @@ def test_a_directory_is_no_post(tmp_path):
 
 def test_copied_text_is_a_paragraph_a_line():
     source = "題名\n\nEditor\n7 분 읽기\n\n## 見出し\n\n一行目です。\n二行目です。\n"
-    assert [block.span.of(source) for block in text.parse(source)] == ["題名", "Editor", "7 분 읽기", "見出し", "一行目です。", "二行目です。"]
+    assert [block.span.of(source) for block in text.parse(source)] == [
+        "題名",
+        "Editor",
+        "7 분 읽기",
+        "見出し",
+        "一行目です。",
+        "二行目です。",
+    ]
 
 
 def test_text_wrapped_by_hand_is_joined():

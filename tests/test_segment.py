@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from translate_pipeline.detect import EN
 from translate_pipeline.model import SegmentKind
 from translate_pipeline.pipeline import translate_post
 from translate_pipeline.segment import is_hashtag_line, sentence_ends
@@ -27,7 +30,7 @@ GOLDEN = [(path.stem, *case) for path in sorted((DATA / "segment").glob("*.txt")
 @pytest.mark.parametrize(("language", "text", "sentences"), GOLDEN, ids=[case[1][:30] for case in GOLDEN])
 def test_golden(language, text, sentences):
     bounds = [0, *sentence_ends(text, language), len(text)]
-    pieces = [text[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [text[start:end] for start, end in pairwise(bounds)]
     assert "".join(pieces) == text
     assert [piece.strip() for piece in pieces] == sentences
 
@@ -47,9 +50,7 @@ def test_not_hashtag_lines(line):
 
 
 def units(markdown, text, tools):
-    (translation,) = translate_post(
-        markdown(text), [tools.source or __import__("translate_pipeline.detect").detect.EN], tools
-    )
+    (translation,) = translate_post(markdown(text), [EN], tools)
     return [(unit.segment.kind, unit.source) for unit in translation.units]
 
 

@@ -47,7 +47,9 @@ def test_the_same_input_makes_the_same_files(job, tools):
 @pytest.mark.skipif(which("msgfmt") is None, reason="gettext's own tools are not installed")
 def test_msgfmt_takes_the_review_file(job, tools):
     run_job(job, tools())
-    done = subprocess.run(["msgfmt", "--check", "-o", os.devnull, review_of(job)], capture_output=True, text=True, check=False)  # noqa: S603, S607
+    done = subprocess.run(
+        [which("msgfmt") or "", "--check", "-o", os.devnull, review_of(job)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -59,7 +61,11 @@ def edit(path, before, after):
 
 def test_a_reviewers_edit_survives_the_next_run(job, tools):
     run_job(job, tools())
-    edit(review_of(job), 'msgid "性能は同じです。"\nmsgstr "some words."', 'msgid "性能は同じです。"\nmsgstr "It performs the same."')
+    edit(
+        review_of(job),
+        'msgid "性能は同じです。"\nmsgstr "some words."',
+        'msgid "性能は同じです。"\nmsgstr "It performs the same."',
+    )
     for _ in range(3):
         outcome = run_job(job, tools())
         translation, written = outcome.results[0]
@@ -70,7 +76,7 @@ def test_a_reviewers_edit_survives_the_next_run(job, tools):
 def test_an_approved_draft_is_a_decision(job, tools):
     run_job(job, tools())
     edit(review_of(job), '#, fuzzy\nmsgid "性能は同じです。"', 'msgid "性能は同じです。"')
-    run_job(job, tools(lambda request: "something else entirely"))
+    run_job(job, tools(lambda _: "something else entirely"))
     assert 'msgid "性能は同じです。"\nmsgstr "some words."' in review_of(job).read_text(encoding="utf-8")
 
 
@@ -135,7 +141,9 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     assert [entry.name for entry in tmp_path.iterdir()] == ["post.md"]
 
 
-@pytest.mark.parametrize(("name", "slug"), [("r1.ja.md", "r1"), ("r1.zh-Hans.md", "r1"), ("v2.0.md", "v2.0"), ("a.jp.md", "a.jp"), ("a.md", "a")])
+@pytest.mark.parametrize(
+    ("name", "slug"), [("r1.ja.md", "r1"), ("r1.zh-Hans.md", "r1"), ("v2.0.md", "v2.0"), ("a.jp.md", "a.jp"), ("a.md", "a")]
+)
 def test_slugs(tmp_path, name, slug):
     assert slug_of(tmp_path / name) == slug
 

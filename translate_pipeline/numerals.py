@@ -212,12 +212,13 @@ def _count(text: str, at: int, reader: Reader, pattern: re.Pattern[str]) -> _Cou
     forms, first = reader.forms, _part_at(text, at, pattern, reader.forms)
     if first is None:
         return None
-    part, total, group = first, Decimal(0), Decimal(0)
+    part, total, group, scale = first, Decimal(0), Decimal(0), first.small
     room = 99  # power of ten that the next group must stay below
     while True:
         group += part.value
         below = part.small
         if part.big is not None:
+            scale = scale if total else first.small + part.big
             total, group, room, below = total + group.scaleb(part.big), Decimal(0), part.big, part.big
         spaced = text.startswith(" ", part.end)
         more = None if part.last else _part_at(text, part.end + spaced, pattern, forms)
@@ -231,7 +232,7 @@ def _count(text: str, at: int, reader: Reader, pattern: re.Pattern[str]) -> _Cou
     value, end = total + group, part.end
     if value >= _LIMIT or reader.goes_on.match(text, end):
         return None
-    return _Count(value, first.small + (first.big or 0), first.decimals, end)
+    return _Count(value, scale, first.decimals, end)
 
 
 def _rest(part: _Part, reader: Reader, text: str, *, spaced: bool) -> bool:
@@ -272,10 +273,10 @@ def _amount(text: str, start: int, reader: Reader) -> Figure | None:
 
 def _no_number(text: str, start: int, at: int, count: _Count, reader: Reader) -> bool:
     """Whether a number without a unit is an ordinal, a version, a name or a part of something vague."""
-    if reader.not_before.match(text, count.end):
-        return True
     before, bare = text[max(0, start - _LOOK_BACK) : start], not count.scale and "," not in text[at : count.end]
-    return bare and (reader.not_after.search(before) is not None or _named(before, reader.forms))
+    if reader.not_before.match(text, count.end) or reader.not_after.search(before):
+        return True
+    return bare and _named(before, reader.forms)
 
 
 def _may_be_year(text: str, at: int, end: int, forms: Forms) -> bool:

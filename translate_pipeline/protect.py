@@ -35,7 +35,7 @@ CODE = re.compile(
 )
 """What reads as code in any format: kept as it stands."""
 
-HASHTAG = re.compile(r"(?<![\w&/])[#＃](?!\d+\b)\w+")
+HASHTAG = re.compile(r"(?<![\w&/])[#＃](?=[^\W\d])\w+|(?<![\w&/])#\d+(?![\d.])")
 HASHTAG_SPLIT = re.compile(r"(?=[#＃])")
 """Parts a line of hashtags at each tag."""
 
@@ -161,7 +161,7 @@ def _claims(words: _Words, setting: Setting) -> list[_Claim]:
     for family in (_code, _terms, _codelike, _figures, _runs):
         for claim in family(words.text, setting):
             span = claim.span
-            crossed = any(span.start < fence < span.end for fence in fences) if claim.kind is not ShieldKind.CODE else False
+            crossed = any(span.start < fence < span.end for fence in fences)
             if span.start < span.end and not crossed and not any(taken[span.start : span.end]):
                 taken[span.start : span.end] = [True] * (span.end - span.start)
                 chosen.append(claim)

@@ -162,7 +162,7 @@ def _space(parts: list[str | Shield], locale: Locale) -> Parts:
     last, joint = "", 0
     for part in parts:
         first = _edge(part, 0)
-        if last and first and spaced and _needs_space(last, first, locale, particle=isinstance(part, str)):
+        if last and first and _needs_space(last, first, locale, particle=isinstance(part, str)):
             out.insert(joint, " ")
         elif last and first and not spaced:
             part = _solid(out, part, last)  # noqa: PLW2901
@@ -194,6 +194,8 @@ def _edge(part: str | Shield, at: int) -> str:
 
 def _needs_space(last: str, first: str, locale: Locale, *, particle: bool) -> bool:
     """Whether two neighbours would run into each other. In Korean what follows a name may be its particle."""
+    if locale.language in {"ja", "zh"}:
+        return last.isascii() and first.isascii() and last.isalnum() and first.isalnum()
     if not (last.isalnum() and first.isalnum()):
         return last in ",;:" and first.isalnum()
     return not (locale.language == "ko" and particle and is_cjk(first))

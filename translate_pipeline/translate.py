@@ -28,6 +28,8 @@ _MARKS_AT_ONCE = 4
 _LONG = 240
 """Code points (three Latin letters count as one CJK character) above which a text is cut at clauses before it is asked."""
 
+_EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
+_JOINT = re.compile(r"[\w,.;:!?)\]”’][\w(\[“‘]")
 _STOPS = (".", "。", "．")
 
 _CLAUSE = re.compile(r"(?<=[、，；;：:])\s*|(?<=,)\s+|(?<=[。！？])|(?<=[.!?])\s+|\s+(?=[（(—–])")
@@ -138,7 +140,7 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
             same = same and answer.same
             parts = answer.parts if piece is found[-1] else _unstopped(piece, answer.parts)
             target += _glued(target, parts, task.target)
-        usable = nests(target) and (not failed or rung == 3)
+        usable = rung == 3 or (nests(target) and not failed)  # the last rung keeps the source's own order
         yield Answer(parts=tuple(target), rung=rung, same=same) if usable else None
 
 
@@ -151,20 +153,13 @@ def _unstopped(source: Parts, target: Parts) -> Parts:
 
 
 def _glued(before: Sequence[str | Shield], parts: Parts, locale: Locale) -> list[str | Shield]:
-    """Return the next piece with the space that the locale puts between clauses."""
-    if (
-        before
-        and locale.language not in {"ja", "zh"}
-        and _ends_solid(before[-1])
-        and isinstance(parts[0] if parts else "", str)
-    ):
+    """Return the next piece with the space that the locale puts between two pieces of text."""
+    if not before or not parts or locale.language in {"ja", "zh"}:
+        return list(parts)
+    last, first = before[-1], parts[0]
+    if isinstance(last, str) and isinstance(first, str) and _JOINT.search(last[-1:] + first[:1]):
         return [" ", *parts]
     return list(parts)
-
-
-def _ends_solid(part: str | Shield) -> bool:
-    text = part if isinstance(part, str) else part.word
-    return bool(text) and not text[-1].isspace()
 
 
 def _clauses(parts: Parts) -> list[Parts]:
@@ -198,12 +193,14 @@ def _merged(pieces: list[list[str | Shield]]) -> list[list[str | Shield]]:
 
 
 def _runs(parts: Parts) -> list[Parts]:
-    """Cut parts at every shield: words and shields in turn, over-long words in slices."""
+    """Cut parts at every shield: words, what stands around them, and shields in turn; over-long words in slices."""
     found: list[Parts] = []
     for part in parts:
         if isinstance(part, Shield):
             found.append((part,))
-        else:
-            step = _LONG
-            found += [(part[start : start + step],) for start in range(0, len(part), step)]
+            continue
+        match = _EDGES.fullmatch(part)
+        before, words, after = match.groups() if match else ("", part, "")
+        pieces = [before, *(words[start : start + _LONG] for start in range(0, len(words), _LONG)), after]
+        found += [(piece,) for piece in pieces if piece]
     return found

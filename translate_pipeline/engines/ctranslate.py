@@ -118,9 +118,9 @@ class CTranslateEngine:
         if self._direct(source, PIVOT) and self._direct(PIVOT, target):
             return (source, PIVOT, target)
         served = ", ".join(sorted({f"{a}→{b}" for package in self.packages for a, b in package.pairs}))
+        pivot = "" if PIVOT in {source, target} else f", nor both {source}→{PIVOT} and {PIVOT}→{target}"
         raise NoPairError(
-            f"no installed model translates {source}→{target}, nor both {source}→{PIVOT} and {PIVOT}→{target}; "
-            f"found {served}: see 'translate models available'"
+            f"no installed model translates {source}→{target}{pivot}; found {served}: see 'translate models available'"
         )
 
     def shape(self, source: str, target: str) -> str:

@@ -22,9 +22,9 @@ def pair_literal_strong(inlines: tuple[Inline, ...], source: str) -> tuple[Inlin
 
     Only on one nesting level, and only where the asterisks there pair up.
     """
-    levels = _levels(inlines)
+    depths = levels(inlines)
     found: dict[int, list[tuple[int, int]]] = {}
-    for index, (inline, level) in enumerate(zip(inlines, levels, strict=True)):
+    for index, (inline, level) in enumerate(zip(inlines, depths, strict=True)):
         if inline.role is Role.TEXT:
             found.setdefault(level, []).extend((index, at) for at in _stars(inline.span, source))
     cuts: dict[int, list[tuple[int, Role, int]]] = {}
@@ -37,16 +37,16 @@ def pair_literal_strong(inlines: tuple[Inline, ...], source: str) -> tuple[Inlin
     return tuple(piece for index, inline in enumerate(inlines) for piece in _cut(inline, cuts.get(index, [])))
 
 
-def _levels(inlines: tuple[Inline, ...]) -> list[int]:
+def levels(inlines: tuple[Inline, ...]) -> list[int]:
     """Return, for each inline, the pair that encloses it (-1: none); asterisks pair up only inside the same one."""
-    levels, stack = [], [-1]
+    found, stack = [], [-1]
     for inline in inlines:
         if inline.role is Role.CLOSE and len(stack) > 1:
             stack.pop()
-        levels.append(stack[-1])
+        found.append(stack[-1])
         if inline.role is Role.OPEN:
             stack.append(inline.span.start)
-    return levels
+    return found
 
 
 def _stars(span: Span, source: str) -> Iterator[int]:

@@ -19,6 +19,7 @@ from marko.ext.gfm import GFM
 
 from translate_pipeline.formats import frontmatter, html
 from translate_pipeline.formats.emphasis import pair_literal_strong
+from translate_pipeline.formats.references import pair_references
 from translate_pipeline.model import Anchor, Block, BlockKind, Inline, Role, Span
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ class _Reader:
         inlines = _tile(tiles)
         if not inlines:
             return None
-        inlines = pair_literal_strong(pair_html(inlines, self.source), self.source)
+        inlines = pair_references(pair_html(inlines, self.source), self.source)
+        inlines = pair_literal_strong(inlines, self.source)
         span = Span(start=inlines[0].span.start, end=inlines[-1].span.end)
         block = Block(kind=kind, span=span, inlines=inlines, syntax="markdown")
         if any(inline.role is Role.TEXT for inline in inlines):
