@@ -21,7 +21,18 @@ def wheel(tmp_path_factory):
     if UV is None:
         pytest.skip("uv is not installed")
     out = tmp_path_factory.mktemp("wheel")
-    words = [UV, "build", "--wheel", "-q", "--no-build-isolation", "--python", sys.executable, "--out-dir", str(out), str(ROOT)]
+    words = [
+        UV,
+        "build",
+        "--wheel",
+        "-q",
+        "--no-build-isolation",
+        "--python",
+        sys.executable,
+        "--out-dir",
+        str(out),
+        str(ROOT),
+    ]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     (found,) = out.glob("*.whl")
