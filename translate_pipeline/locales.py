@@ -135,6 +135,8 @@ class Facts:
     """Whether a space stands between CJK and Latin letters or digits in this house's style."""
     length: dict[str, float] = field(default_factory=dict)
     """Source language to the usual length in characters, target over source."""
+    particles: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Source language to its words that may stand alone between two names, each with what it is here."""
     hints: tuple[str, ...] = ()
     """Words written in Han characters that give this language away where its script does not."""
 
@@ -159,6 +161,7 @@ def _read_facts(locale: Locale, path: Path) -> Facts:
             spaced=bool(data["spaced"]),
             latin_gap=bool(data["latin_gap"]),
             length={str(key): float(value) for key, value in data.get("length", {}).items()},
+            particles={str(key): dict(table) for key, table in data.get("particles", {}).items()},
             hints=tuple(data.get("hints", ())),
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -69,9 +69,9 @@ _NARROW = str.maketrans(
 )
 """Full-width letters, digits and signs to the usual ones, one for one, so that offsets hold."""
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_WELL_FORMED = re.compile(r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,9})?")
+_WELL_FORMED = re.compile(r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,6})(?:\.[0-9]{1,8})?")
 _LIMIT = Decimal(10) ** 20
-"""No figure is as great; beyond it, digits are a code, and exact decimal arithmetic would end."""
+"""No figure is as great: beyond it digits are a code. With 8 decimals at most, the usual 28 digits hold any exactly."""
 _AFTER = re.compile(r"[A-Za-z_]|[.,:/][0-9]|[.-][0-9A-Za-z]|[0-9]")
 _RANGE_GAP = re.compile(RANGE_GAP)
 _LATIN_WORD = re.compile(r"([A-Za-z](?:[A-Za-z0-9+#._-]*[A-Za-z0-9+#])?) \Z")

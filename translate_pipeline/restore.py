@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.korean import fix_particle
 from translate_pipeline.model import Shield, ShieldKind
 from translate_pipeline.protect import convert
-from translate_pipeline.scripts import has_letters, is_cjk, is_wide
+from translate_pipeline.scripts import has_letters, is_cjk, is_wide, opencc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +49,7 @@ _WIDE_SPACE = re.compile(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff、。，！？：；」』）])\s+(?=[\u3040-\u30ff\u3400-\u9fff、。，！？：；「『（])"
 )
 _BEFORE_STOP = re.compile(r"\s+(?=[,.;:!?%)\]’”、。，！？」』）])")
+_TWO_STOPS = re.compile(r"([!?])\.(?=\s|$)")
 _STOPS = str.maketrans(
     {"。": ".", "、": ", ", "，": ", ", "！": "!", "？": "?", "：": ": ", "；": "; ", "（": " (", "）": ") ", "・": ", "}
 )
@@ -130,13 +131,30 @@ def finish(parts: Parts, locale: Locale) -> Parts:
         if isinstance(part, Shield):
             out.append(part)
             continue
-        text = convert(part, locale) if locale.language == "zh" and locale.script == "Hant" else part
+        text = _in_script(part, locale)
         text = _SPACES.sub(" ", text)
         before = _word(parts, index - 1)
         if locale.language == "ko" and before:
             text = fix_particle(before, text)
         out.append(_stops(text, locale))
-    return _space(out, locale)
+    return _trimmed(_space(out, locale))
+
+
+def _in_script(text: str, locale: Locale) -> str:
+    """Return what a model that writes Simplified Chinese wrote, in the script of the locale; strays put right."""
+    if locale.language != "zh":
+        return text
+    return convert(text, locale) if locale.script == "Hant" else str(opencc("t2s").convert(text))
+
+
+def _trimmed(parts: Parts) -> Parts:
+    """Return the parts without white space at either end."""
+    kept = list(parts)
+    while kept and isinstance(kept[0], str) and kept[0] != (text := kept[0].lstrip()):
+        kept[:1] = [text] if text else []
+    while kept and isinstance(kept[-1], str) and kept[-1] != (text := kept[-1].rstrip()):
+        kept[-1:] = [text] if text else []
+    return tuple(kept)
 
 
 def _word(parts: Sequence[str | Shield], index: int) -> str:
@@ -147,7 +165,7 @@ def _word(parts: Sequence[str | Shield], index: int) -> str:
 def _stops(text: str, locale: Locale) -> str:
     """Return a text with the stops of the locale and no space where it writes none."""
     if locale.language not in {"ja", "zh"}:
-        return _BEFORE_STOP.sub("", _SPACES.sub(" ", text.translate(_STOPS)))
+        return _TWO_STOPS.sub(r"\1", _BEFORE_STOP.sub("", _SPACES.sub(" ", text.translate(_STOPS))))
     table = _STOPS_JA if locale.language == "ja" else _STOPS_ZH
     return _BEFORE_STOP.sub("", _WIDE_SPACE.sub("", text.translate(table)))
 
@@ -197,7 +215,7 @@ def _needs_space(last: str, first: str, locale: Locale, *, particle: bool) -> bo
     if locale.language in {"ja", "zh"}:
         return last.isascii() and first.isascii() and last.isalnum() and first.isalnum()
     if not (last.isalnum() and first.isalnum()):
-        return last in ",;:" and first.isalnum()
+        return (last in ",;:" and first.isalnum()) or (last.isalnum() and first in "@#$" and not particle)
     return not (locale.language == "ko" and particle and is_cjk(first))
 
 

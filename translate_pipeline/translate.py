@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from translate_pipeline.locales import model_language
+from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Request, Shield
 from translate_pipeline.restore import MAX_MARKS, SHAPES, Parts, Shape, has_words, mark, nests, unmark
 
@@ -31,6 +31,8 @@ _LONG = 240
 _EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 _JOINT = re.compile(r"[\w,.;:!?)\]”’][\w(\[“‘]")
 _STOPS = (".", "。", "．")
+_ELLIPSES = ("..", "。。")
+_ENDED = re.compile(r"[.。．!?！？…:：；;][」』”’\"')）\s]*$")
 
 _CLAUSE = re.compile(r"(?<=[、，；;：:])\s*|(?<=,)\s+|(?<=[。！？])|(?<=[.!?])\s+|\s+(?=[（(—–])")
 
@@ -114,7 +116,7 @@ def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape
     for rank, draft in enumerate(drafts):
         parts = unmark(draft.text, shields, shape)
         if parts and (any(isinstance(part, str) and part.strip() for part in parts) or not has_words(task.parts)):
-            return Answer(parts=parts, rung=min(rank, 1), score=draft.score)
+            return Answer(parts=_unstopped(task.parts, parts), rung=min(rank, 1), score=draft.score)
     return None
 
 
@@ -124,7 +126,7 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
     flat: list[Task] = []
     for task, found in zip(tasks, pieces, strict=True):
         if len(found) > 1 or rung == 3:
-            flat += [Task(parts=piece, source=task.source, target=task.target) for piece in found if has_words(piece)]
+            flat += [Task(parts=piece, source=task.source, target=task.target) for piece in found if _asks(piece, task)]
     answers = iter(list(_whole(flat, ask)))
     for task, found in zip(tasks, pieces, strict=True):
         if len(found) < 2 and rung < 3:
@@ -133,21 +135,38 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
         target: list[str | Shield] = []
         failed, same = False, True
         for piece in found:
-            answer = next(answers) if has_words(piece) else Answer(parts=piece, rung=rung, same=True)
+            answer = next(answers) if _asks(piece, task) else Answer(parts=_known(piece, task), rung=rung, same=True)
             if answer is None:
                 failed = True
                 answer = Answer(parts=piece, rung=rung)
             same = same and answer.same
-            parts = answer.parts if piece is found[-1] else _unstopped(piece, answer.parts)
-            target += _glued(target, parts, task.target)
+            target += _glued(target, answer.parts, task.target)
         usable = rung == 3 or (nests(target) and not failed)  # the last rung keeps the source's own order
         yield Answer(parts=tuple(target), rung=rung, same=same) if usable else None
 
 
+def _particle(piece: Parts, task: Task) -> str | None:
+    """Return what a word that stands alone between two names is in the target; None where it is no such word."""
+    if len(piece) != 1 or not isinstance(piece[0], str):
+        return None
+    return facts(task.target).particles.get(task.source.language, {}).get(piece[0].strip())
+
+
+def _asks(piece: Parts, task: Task) -> bool:
+    """Whether the engine is asked for a piece: it has words, and more than a particle."""
+    return has_words(piece) and _particle(piece, task) is None
+
+
+def _known(piece: Parts, task: Task) -> Parts:
+    particle = _particle(piece, task)
+    return piece if particle is None else (particle,)
+
+
 def _unstopped(source: Parts, target: Parts) -> Parts:
-    """Take off the full stop that a model puts after a piece of a sentence, where the source has none."""
+    """Take off the full stop that a model puts after a heading or a piece of a sentence, where the source has none."""
     last, said = source[-1], target[-1] if target else ""
-    if (isinstance(last, str) and last.rstrip().endswith(_STOPS)) or not isinstance(said, str):
+    ended = isinstance(last, str) and _ENDED.search(last) is not None
+    if ended or not isinstance(said, str) or said.rstrip().endswith(_ELLIPSES):
         return target
     return (*target[:-1], said.rstrip().rstrip("".join(_STOPS)))
 

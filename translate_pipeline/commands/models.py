@@ -10,9 +10,10 @@ import typer
 
 from translate_pipeline.commands import Group, app
 from translate_pipeline.commands.tools import STARTER
-from translate_pipeline.errors import NetworkError, PackageError
+from translate_pipeline.errors import PackageError
 
 if TYPE_CHECKING:
+    from translate_pipeline.engines.argos import Available
     from translate_pipeline.engines.packages import Package
 
 models = typer.Typer(cls=Group, help="List, install and remove model packages.", no_args_is_help=True)
@@ -49,6 +50,7 @@ def _megabytes(size: int) -> str:
 def list_() -> None:
     """List the packages on this machine."""
     from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
     packages, broken = _packages()
@@ -59,7 +61,7 @@ def list_() -> None:
     console = Console()
     console.print(table)
     for path, reason in broken:
-        console.print(f"[yellow]not usable:[/yellow] {path}: {reason}", soft_wrap=True)
+        console.print(f"[yellow]not usable:[/yellow] {escape(f'{path}: {reason}')}", soft_wrap=True)
 
 
 @models.command("info")
@@ -102,7 +104,7 @@ def available() -> None:
 
 @models.command("install")
 def install(
-    package: Annotated[str, typer.Argument(metavar="FILE|NAME", help="An .argosmodel file, or a name from the index.")],
+    package: Annotated[str, typer.Argument(metavar="FILE|NAME", help="A file, its address, or a name from the index.")],
     sha256: Annotated[
         str | None, typer.Option("--sha256", metavar="HEX", help="What the archive's SHA-256 must be.")
     ] = None,
@@ -112,7 +114,8 @@ def install(
     from translate_pipeline.engines.packages import install_archive  # noqa: PLC0415
 
     into = argos.packages_dir()
-    if Path(package).exists() or package.endswith((".argosmodel", ".zip")) or "/" in package:
+    address = package.startswith(("https://", "http://"))
+    if not address and (Path(package).is_file() or package.endswith((".argosmodel", ".zip")) or "/" in package):
         done = install_archive(Path(package), into, sha256=sha256)
     else:
         with tempfile.TemporaryDirectory(prefix="translate-") as folder:
@@ -122,28 +125,29 @@ def install(
 
 
 def _downloaded(name: str, folder: Path) -> tuple[Path, str | None]:
+    from translate_pipeline.engines import argos  # noqa: PLC0415
+
+    if name.startswith(("https://", "http://")):
+        return _fetched(name, name, folder), None
+    entry = next((entry for entry in argos.fetch_index() if entry.name == name), None)
+    if entry is None:
+        raise PackageError(f"the index offers no package {name!r}: see 'translate models available'")
+    return _fetched(entry, name, folder), entry.sha256 or None
+
+
+def _fetched(what: str | Available, name: str, folder: Path) -> Path:
+    """Download an archive with a progress bar."""
     from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn  # noqa: PLC0415
 
     from translate_pipeline.engines import argos  # noqa: PLC0415
 
-    entry = next((entry for entry in argos.fetch_index() if entry.name == name), None)
-    if entry is None:
-        raise PackageError(f"the index offers no package {name!r}: see 'translate models available'")
-    trouble: NetworkError | None = None
     with Progress(TextColumn("{task.description}"), DownloadColumn(), TransferSpeedColumn(), transient=True) as progress:
         task: Any = progress.add_task(name, total=None)
-        for link in entry.links:
-            try:
-                path = argos.download(
-                    link,
-                    folder / f"{name}.argosmodel",
-                    lambda done, total: progress.update(task, completed=done, total=total or None),
-                )
-            except NetworkError as error:
-                trouble = error
-                continue
-            return path, entry.sha256 or None
-    raise trouble or NetworkError(f"the index names no address for {name!r}")
+
+        def report(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total or None)
+
+        return argos.download(what, folder / "package.argosmodel", report)
 
 
 @models.command("remove")
