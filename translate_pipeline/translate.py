@@ -140,7 +140,7 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
                 failed = True
                 answer = Answer(parts=piece, rung=rung)
             same = same and answer.same
-            target += _glued(target, answer.parts, task.target)
+            target += _glued(target, answer.parts, task.target, particle=_particle(piece, task) is not None)
         usable = rung == 3 or (nests(target) and not failed)  # the last rung keeps the source's own order
         yield Answer(parts=tuple(target), rung=rung, same=same) if usable else None
 
@@ -171,14 +171,14 @@ def _unstopped(source: Parts, target: Parts) -> Parts:
     return (*target[:-1], said.rstrip().rstrip("".join(_STOPS)))
 
 
-def _glued(before: Sequence[str | Shield], parts: Parts, locale: Locale) -> list[str | Shield]:
-    """Return the next piece with the space that the locale puts between two pieces of text."""
-    if not before or not parts or locale.language in {"ja", "zh"}:
+def _glued(before: Sequence[str | Shield], parts: Parts, locale: Locale, *, particle: bool) -> list[str | Shield]:
+    """Return the next piece with the space that the locale puts before it. Only a Korean particle follows a name solid."""
+    if not before or not parts or locale.language in {"ja", "zh"} or isinstance(parts[0], Shield):
         return list(parts)
     last, first = before[-1], parts[0]
-    if isinstance(last, str) and isinstance(first, str) and _JOINT.search(last[-1:] + first[:1]):
-        return [" ", *parts]
-    return list(parts)
+    joint = (last if isinstance(last, str) else last.word)[-1:] + first[:1]
+    solid = particle and locale.language == "ko"
+    return [" ", *parts] if _JOINT.search(joint) and not solid else list(parts)
 
 
 def _clauses(parts: Parts) -> list[Parts]:

@@ -127,7 +127,7 @@ def show(outcomes: Sequence[Outcome]) -> None:
         console.print(
             f"[bold]{outcome.job.path}[/bold] ({first.source_locale or 'und'}{encoding})", highlight=False, soft_wrap=True
         )
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, collapse_padding=True)
         for name in ("locale", "segments", "memory", "glossary", "model", "left\nalone", "terms", "findings"):
             text = name in {"locale", "findings"}
             table.add_column(name, justify="left" if text else "right", no_wrap=text)
