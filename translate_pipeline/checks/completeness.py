@@ -11,7 +11,7 @@ from translate_pipeline.checks import Context, fold, language_of, left_alone, ow
 from translate_pipeline.model import Finding, Origin, SegmentKind, Severity, Unit
 
 SHORTEST, LONGEST = 0.45, 2.2
-"""Lengths outside this range, times the usual ratio, are reported. Measured on WMT20-22 and FLORES; docs/checks.md."""
+"""Lengths outside this range, times the usual ratio, are reported."""
 
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
