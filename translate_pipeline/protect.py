@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 CODE = re.compile(
     r"""
-      https?://[^\s<>"'「」『』（）、。，；！？\u3000-\u303f\uff00-\uffef]*[^\s<>"'「」『』（）、。，；！？.,:;!?)\]\u3000-\u303f\uff00-\uffef]
-    | \b[\w.+-]+@[\w-]+\.[\w.-]*\w                        # e-mail
+      https?://[!-~\u30a1-\u30fe\u4e00-\u9fff]*[0-9A-Za-z/\#&=_~%+*$@\-\u30a1-\u30fe\u4e00-\u9fff]
+    | (?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z0-9]  # e-mail
     | \{\{.*?\}\} | \{%.*?%\} | \{:[^}]*\} | \{\#[^}\s]+\}  # templates, kramdown attributes
     | \$\$.+?\$\$ | \$(?=[^\s$])[^$\n\u3000-\u9fff]*?[^\s$\\]\$(?!\d)  # mathematics
-    | (?<!\w)[@＠][A-Za-z][\w.]{1,38}\w                   # handles
-    | <!--.*?--> | \[!\w+\] | ^:::.*$ | \[\[[A-Z]\w*\ \#\d+\]\]
+    | (?<!\w)[@＠][A-Za-z_][A-Za-z0-9_.]{0,38}[A-Za-z0-9_]                   # handles
+    | <!--.*?--> | \[\^[^\]\s]+\] | \[!\w+\] | ^:::.*$ | \[\[[A-Z]\w*\ \#\d+\]\]
     | &(?:\w+|\#\d+); | ⟦\d⟧ | [⟦⟧]
     """,
     re.VERBOSE | re.DOTALL,
@@ -39,7 +39,13 @@ HASHTAG = re.compile(r"(?<![\w&/])[#＃](?=[^\W\d])\w+|(?<![\w&/])#\d+(?![\d.])"
 HASHTAG_SPLIT = re.compile(r"(?=[#＃])")
 """Parts a line of hashtags at each tag."""
 
-_CODELIKE = re.compile(r"(?<![\w.-])(?=[\w.+-]*[A-Za-z])(?=[\w.+-]*\d)[A-Za-z0-9]+(?:[.\-+][A-Za-z0-9]+)*(?![\w-])")
+_CODELIKE = re.compile(
+    r"(?<![A-Za-z0-9_.-])(?=[A-Za-z0-9_.+-]*[A-Za-z])(?=[A-Za-z0-9_.+-]*[0-9])[A-Za-z0-9]+(?:[._\-+][A-Za-z0-9]+)*(?![A-Za-z0-9_-])"
+)
+_VERSION = re.compile(r"[-\u2010\u2011][A-Za-z]?[0-9][A-Za-z0-9.]*(?<![.])")
+"""What makes a version of a family that the glossary knows: `GLM-5.2`."""
+
+_FREE_NAME = re.compile(r"[^\W_](?:[^\0]*[^\W_])?")
 _SENTENCE_IN_RUN = 8
 """Letters from which a run of another language is translated as text of its own, not kept as a name."""
 
@@ -159,13 +165,25 @@ def _claims(words: _Words, setting: Setting) -> list[_Claim]:
     fences = {at for at, _ in words.marks}
     chosen: list[_Claim] = []
     for family in (_code, _terms, _codelike, _figures, _runs):
-        for claim in family(words.text, setting):
+        for claim in _untaken(family(words.text, setting), words.text, taken):
             span = claim.span
             crossed = any(span.start < fence < span.end for fence in fences)
             if span.start < span.end and not crossed and not any(taken[span.start : span.end]):
                 taken[span.start : span.end] = [True] * (span.end - span.start)
                 chosen.append(claim)
     return sorted(chosen, key=lambda claim: claim.span.start)
+
+
+def _untaken(claims: Iterator[_Claim], text: str, taken: list[bool]) -> Iterator[_Claim]:
+    """Yield claims; of a name that is partly taken (`Kimi K3`, where Kimi is a term), the parts that are left."""
+    for claim in claims:
+        span = claim.span
+        if claim.kind is not ShieldKind.NAME or not any(taken[span.start : span.end]):
+            yield claim
+            continue
+        free = "".join("\0" if taken[at] else text[at] for at in range(span.start, span.end))
+        for match in _FREE_NAME.finditer(free):
+            yield replace(claim, span=Span(start=span.start + match.start(), end=span.start + match.end()))
 
 
 def _code(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
@@ -180,8 +198,11 @@ def _code(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
 def _terms(text: str, setting: Setting) -> Iterator[_Claim]:
     for match in setting.glossary.find(text, setting.source):
         form = match.text if match.concept.dnt else form_in(match.concept, setting.target)
-        if form is not None:
-            yield _Claim(match.span, ShieldKind.TERM, form, match.concept.id)
+        if form is None:
+            continue
+        version = _VERSION.match(text, match.span.end) if match.text.isascii() else None
+        span = Span(start=match.span.start, end=version.end()) if version else match.span
+        yield _Claim(span, ShieldKind.TERM, form + (version.group() if version else ""), match.concept.id)
 
 
 def form_in(concept: Concept, locale: Locale) -> str | None:

@@ -42,6 +42,9 @@ SHAPES = {
 }
 """`brackets` for models that were trained with them; `codes` survive best in models that were not."""
 
+_NO_WORDS = ("![", "<!--", "[^", "<img", "<a ", "</")
+"""How code begins that is not read as a word."""
+
 _UNKNOWN = re.compile(r"\s?(?:⁇|<unk>|\ufffd)\s?")
 _WORD_JOINT = re.compile(r"^[A-Za-z0-9]{2}$")
 _SPACES = re.compile(r"\s+")
@@ -70,9 +73,10 @@ def peel(protected: Protected) -> tuple[Parts, Parts, Parts]:
 
 
 def _outer(part: str | Shield) -> bool:
+    """Whether a part at the edge is no word of the sentence: markup, an image, a comment, a footnote mark."""
     if isinstance(part, str):
         return not part.strip()
-    return part.kind is ShieldKind.MARKUP or (part.kind is ShieldKind.CODE and not part.word)
+    return part.kind is ShieldKind.MARKUP or (part.kind is ShieldKind.CODE and part.source.startswith(_NO_WORDS))
 
 
 def has_words(parts: Parts) -> bool:

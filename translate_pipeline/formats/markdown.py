@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from marko import Markdown, parser
-from marko.ext.footnote import make_extension
+from marko.ext import footnote
 from marko.ext.gfm import GFM
+from marko.helpers import MarkoExtension
 
 from translate_pipeline.formats import frontmatter, html
 from translate_pipeline.formats.emphasis import pair_literal_strong
@@ -36,6 +37,9 @@ _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 _EXPLICIT_ID = re.compile(r"\{[^}]*#[^}]*\}\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>", re.DOTALL)
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_ADDRESS = re.compile(r"[!-~\u30a1-\u30fe\u4e00-\u9fff]*[0-9A-Za-z/#&=_~%+*$@\-\u30a1-\u30fe\u4e00-\u9fff]")
+"""An address: ASCII, and the Han and katakana of page names; kana, Hangul and full stops are the sentence that goes on."""
 _VOID = frozenset({"br", "img", "hr", "wbr", "input", "source", "col", "area", "embed", "track"})
 
 
@@ -61,6 +65,12 @@ class _SlicingParser(parser.Parser):
         return found
 
 
+class FootnoteDef(footnote.FootnoteDef):
+    """A footnote; as on GitHub, it need not be parted from the one before by a blank line."""
+
+    breaks_paragraph = True
+
+
 def _slices(text: str) -> Iterator[tuple[int, int]]:
     """Yield ranges of about `_LONG` code points that end at a sentence end where there is one."""
     start = 0
@@ -75,7 +85,8 @@ def _slices(text: str) -> Iterator[tuple[int, int]]:
 
 @cache
 def _markdown() -> Markdown:
-    return Markdown(parser=_SlicingParser, extensions=[GFM, make_extension()])  # type: ignore[no-untyped-call]
+    notes = MarkoExtension(elements=[footnote.Document, FootnoteDef, footnote.FootnoteRef])
+    return Markdown(parser=_SlicingParser, extensions=[GFM, notes])
 
 
 def parse(source: str) -> Parsed:
@@ -180,6 +191,12 @@ class _Reader:
                 yield (Role.BREAK if child.soft else Role.HARD), start, end, None, ""
             elif name in {"Emphasis", "StrongEmphasis", "Strikethrough", "Link"}:
                 yield from self._halves(child)
+            elif name == "InlineHTML" and _LINE_BREAK.fullmatch(self.source, start, end):
+                yield Role.HARD, start, end, None, ""
+            elif name == "Url" and (bare := _ADDRESS.match(self.source, start, end)):
+                yield Role.CODE, start, bare.end(), None, ""
+                if bare.end() < end:  # GFM takes 。 and ） into an address
+                    yield Role.TEXT, bare.end(), end, None, ""
             else:
                 yield Role.CODE, start, end, None, ""
 

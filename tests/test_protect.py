@@ -1,0 +1,115 @@
+"""What is kept away from the model, and what is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from translate_pipeline.detect import detect
+from translate_pipeline.formats import syntax
+from translate_pipeline.locales import parse_locale
+from translate_pipeline.model import Segment, SegmentKind, Shield
+from translate_pipeline.protect import Setting, protect
+from translate_pipeline.read import parse_post
+from translate_pipeline.restore import finish, peel, plain
+
+
+def shown(source, glossary, target="en", kind="markdown"):
+    """The parts of one sentence: words as they are, shields as ⟦what they say in the target⟧."""
+    post = parse_post(source, Path("post"), kind)
+    block = post.blocks[0]
+    segment = Segment(block=0, kind=SegmentKind.SENTENCE, span=block.span, core=block.span, inlines=block.inlines)
+    setting = Setting(
+        source=detect(source).locale,
+        target=parse_locale(target),
+        glossary=glossary,
+        unescape=lambda raw: syntax.unescape(block, raw),
+        escape=lambda text: syntax.escape(block, text),
+    )
+    return protect(source, segment, setting)
+
+
+def text(protected):
+    return "".join(part if isinstance(part, str) else f"⟦{part.target}⟧" for part in protected.parts)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("サムスン電子は強い", "ko", "⟦삼성전자⟧は強い"),
+        ("**DeepSeek**の挑戦", "ko", "⟦**딥시크**⟧の挑戦"),
+        ("[DeepSeek](http://a.b)の挑戦", "ko", "⟦[딥시크](http://a.b)⟧の挑戦"),
+        ("**DeepSeekの挑戦**です", "ko", "⟦**⟧⟦딥시크⟧の挑戦⟦**⟧です"),
+        ("DeepSeek-V9が出た", "ko", "⟦딥시크-V9⟧が出た"),
+        ("DeepSeek Coder V2が出た", "ko", "⟦딥시크⟧ ⟦Coder⟧ ⟦V2⟧が出た"),
+        (
+            "2025年11月28日に80％下がり、1億2000万ドルになった",
+            "en",
+            "⟦November 28, 2025⟧に⟦80%⟧下がり、⟦$120 million⟧になった",
+        ),
+        ("`code`と$x^2$とa@b.comとhttps://a.b/c。", "en", "⟦`code`⟧と⟦$x^2$⟧と⟦a@b.com⟧と⟦https://a.b/c⟧。"),
+        ("x86_64とGPT-5.5とv2.0の話", "en", "⟦x86_64⟧と⟦GPT-5.5⟧と⟦v2.0⟧の話"),
+        ("Issue #324で説明", "en", "⟦Issue⟧ ⟦#324⟧で説明"),
+        ("脚注[^1]と[^none]です\n\n[^1]: 注", "en", "脚注⟦[^1]⟧と⟦[^none]⟧です"),
+        ("この华尔街见闻の記事", "en", "この⟦Wallstreetcn⟧の記事"),
+        ("この澎湃新闻の記事", "en", "この⟦澎湃新闻⟧の記事"),
+        ("この澎湃新闻の記事", "zh-Hant", "この⟦澎湃新聞⟧の記事"),
+        ("改行の\n中の電子と word\nword", "en", "改行の中の電子と ⟦word\nword⟧"),
+    ],
+)
+def test_shields(glossary, source, target, expected):
+    assert text(shown(source, glossary, target)) == expected
+
+
+def test_a_dry_run_keeps_everything(glossary):
+    source = "サムスン電子は80％と[DeepSeek](http://a.b)です"
+    block = parse_post(source, Path("post"), "markdown").blocks[0]
+    segment = Segment(block=0, kind=SegmentKind.SENTENCE, span=block.span, core=block.span, inlines=block.inlines)
+    setting = Setting(
+        source=parse_locale("ja"),
+        target=parse_locale("en"),
+        glossary=glossary,
+        unescape=str,
+        escape=str,
+        keep=True,
+    )
+    parts = protect(source, segment, setting).parts
+    assert "".join(part.target if isinstance(part, Shield) else part for part in parts) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "head", "core", "tail"),
+    [
+        ("**強い**", "**", "強い", "**"),
+        ("![絵](a.png)が出た[^1]\n\n[^1]: 注", "![絵](a.png)", "が出た", "[^1]"),
+        ("`code`は速い", "", "`code`は速い", ""),
+    ],
+)
+def test_only_what_is_no_word_is_peeled(glossary, source, head, core, tail):
+    peeled = peel(shown(source, glossary))
+    assert tuple("".join(p.source if isinstance(p, Shield) else p for p in parts) for parts in peeled) == (head, core, tail)
+
+
+@pytest.mark.parametrize(
+    ("tag", "parts", "expected"),
+    [
+        ("en", ["The", "*AMD", "is strong 。"], "The AMD is strong."),
+        ("en", ["It", "*AMD", "、", "*IBM", "？"], "It AMD, IBM?"),
+        ("ko", ["*삼성전자", "은 ", "*IBM", "는 "], "삼성전자는 IBM은"),
+        ("ko", ["새로운", "*AMD", "와 칩"], "새로운 AMD와 칩"),
+        ("zh-Hans", ["这是 ", "*三星", " 的芯片 ，很强"], "这是三星的芯片，很强"),
+        ("zh-Hant", ["这是软件"], "這是軟體"),
+        ("zh-Hans", ["這裡"], "这里"),
+        ("ja", ["これは ", "*AMD", "*IBM", "です，"], "これは AMD IBMです、"),
+    ],
+)
+def test_finish_puts_the_locales_spaces_stops_and_particles_right(tag, parts, expected):
+    made = tuple(Shield(kind="term", source=p[1:], target=p[1:], word=p[1:]) if p.startswith("*") else p for p in parts)
+    assert plain(finish(made, parse_locale(tag))) == expected
+
+
+def test_shields_are_values(glossary):
+    (shield,) = [part for part in shown("サムスン電子だ", glossary, "ko").parts if isinstance(part, Shield)]
+    assert replace(shield, target="x") != shield
