@@ -221,7 +221,8 @@ def _codelike(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
 
 def _figures(text: str, setting: Setting) -> Iterator[_Claim]:
     for figure in find_figures(text, setting.source):
-        yield _Claim(figure.span, ShieldKind.FIGURE, say(figure, setting.target))
+        bare = figure.span.of(text).isdecimal()  # a port, a model number or a quantity: who knows
+        yield _Claim(figure.span, ShieldKind.FIGURE, None if bare else say(figure, setting.target))
 
 
 def _runs(text: str, setting: Setting) -> Iterator[_Claim]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PIVOT = "en"
 _BEAM = 4
 _BATCH_TOKENS = 2048
-_SLICE = 256
+_SLICE = 96
 """Requests between two reports of progress."""
 
 _MAX_SOURCE = 400
