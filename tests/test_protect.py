@@ -13,7 +13,7 @@ from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Segment, SegmentKind, Shield
 from translate_pipeline.protect import Setting, protect
 from translate_pipeline.read import parse_post
-from translate_pipeline.restore import finish, peel, plain
+from translate_pipeline.restore import finish, hug, peel, plain, render
 
 
 def shown(source, glossary, target="en", kind="markdown"):
@@ -43,7 +43,7 @@ def text(protected):
         ("[DeepSeek](http://a.b)の挑戦", "ko", "⟦[딥시크](http://a.b)⟧の挑戦"),
         ("**DeepSeekの挑戦**です", "ko", "⟦**⟧⟦딥시크⟧の挑戦⟦**⟧です"),
         ("DeepSeek-V9が出た", "ko", "⟦딥시크-V9⟧が出た"),
-        ("DeepSeek Coder V2が出た", "ko", "⟦딥시크⟧ ⟦Coder⟧ ⟦V2⟧が出た"),
+        ("DeepSeek Coder V2が出た", "ko", "⟦딥시크⟧ ⟦Coder V2⟧が出た"),
         (
             "2025年11月28日に80％下がり、1億2000万ドルになった",
             "en",
@@ -51,7 +51,7 @@ def text(protected):
         ),
         ("`code`と$x^2$とa@b.comとhttps://a.b/c。", "en", "⟦`code`⟧と⟦$x^2$⟧と⟦a@b.com⟧と⟦https://a.b/c⟧。"),
         ("x86_64とGPT-5.5とv2.0の話", "en", "⟦x86_64⟧と⟦GPT-5.5⟧と⟦v2.0⟧の話"),
-        ("Issue #324で説明", "en", "⟦Issue⟧ ⟦#324⟧で説明"),
+        ("Issue #324で説明", "en", "⟦Issue #324⟧で説明"),
         ("脚注[^1]と[^none]です\n\n[^1]: 注", "en", "脚注⟦[^1]⟧と⟦[^none]⟧です"),
         ("この华尔街见闻の記事", "en", "この⟦Wallstreetcn⟧の記事"),
         ("この澎湃新闻の記事", "en", "この⟦澎湃新闻⟧の記事"),
@@ -102,6 +102,8 @@ def test_only_what_is_no_word_is_peeled(glossary, source, head, core, tail):
         ("zh-Hans", ["这是 ", "*三星", " 的芯片 ，很强"], "这是三星的芯片，很强"),
         ("zh-Hant", ["这是软件"], "這是軟體"),
         ("zh-Hans", ["這裡"], "这里"),
+        ("en", ["“It”と「AMD」"], "“It”と“AMD”"),
+        ("zh-Hant", ["“软件”"], "「軟體」"),
         ("ja", ["これは ", "*AMD", "*IBM", "です，"], "これは AMD IBMです、"),
     ],
 )
@@ -113,3 +115,10 @@ def test_finish_puts_the_locales_spaces_stops_and_particles_right(tag, parts, ex
 def test_shields_are_values(glossary):
     (shield,) = [part for part in shown("サムスン電子だ", glossary, "ko").parts if isinstance(part, Shield)]
     assert replace(shield, target="x") != shield
+
+
+def test_white_space_goes_outside_markup():
+    opened = Shield(kind="markup", source="**", target="**", opens=(1,))
+    closed = Shield(kind="markup", source="**", target="**", closes=(1,))
+    assert render(hug(("It is", opened, " very strong ", closed, " now")), str) == "It is **very strong** now"
+    assert render(hug((opened, "In ", closed, ", the")), str) == "**In**, the"

@@ -26,7 +26,7 @@ from translate_pipeline.model import (
     Unit,
 )
 from translate_pipeline.protect import HASHTAG_SPLIT, Setting, convert, form_in, protect
-from translate_pipeline.restore import finish, has_words, peel, plain, render
+from translate_pipeline.restore import finish, has_words, hug, peel, plain, render
 from translate_pipeline.scripts import has_letters
 from translate_pipeline.translate import Task
 
@@ -268,6 +268,6 @@ def _simplified(parts: Parts, source: Locale) -> Parts:
 
 def targeted(plan: Plan, core: Parts, origin: Origin) -> Unit:
     """Return the plan's unit with its target made of finished parts, the markup around them put back."""
-    whole = (*plan.head, *core, *plan.tail)
+    whole = hug((*plan.head, *core, *plan.tail))
     raw = render(whole, lambda text: syntax.escape(plan.block, text))
     return replace(plan.unit, target=raw.strip() or plan.unit.source, plain=plain(whole).strip(), origin=origin)

@@ -280,6 +280,8 @@ def _fuse(parts: list[str | Shield]) -> list[str | Shield]:
     fused: list[str | Shield] = []
     for part in parts:
         fused.append(part)
+        if len(fused) >= 3 and _verbatim(fused[-1]) and fused[-2] == " " and _verbatim(fused[-3]):
+            fused[-3:] = [_joined(fused[-3], fused[-1])]
         while len(fused) >= 3 and _encloses(fused[-3:]):
             before, inner, after = fused[-3:]
             assert isinstance(before, Shield)  # noqa: S101
@@ -288,10 +290,25 @@ def _fuse(parts: list[str | Shield]) -> list[str | Shield]:
             whole = replace(
                 inner,
                 source=before.source + inner.source + after.source,
-                target=before.target + inner.target + after.target,
+                target=before.target + inner.target + (after.source if inner.target == inner.source else after.target),
             )
             fused[-3:] = [whole]
     return fused
+
+
+def _verbatim(part: str | Shield) -> bool:
+    """Whether a part is a name or a code word that stands in the target as it stands in the source."""
+    kinds = {ShieldKind.NAME, ShieldKind.CODE}
+    return isinstance(part, Shield) and part.kind in kinds and bool(part.word) and part.target == part.source
+
+
+def _joined(one: str | Shield, other: str | Shield) -> Shield:
+    """Make one shield of two that are verbatim, with the space between them."""
+    assert isinstance(one, Shield)  # noqa: S101
+    assert isinstance(other, Shield)  # noqa: S101
+    whole = f"{one.source} {other.source}"
+    word = f"{one.word} {other.word}".strip()
+    return Shield(kind=ShieldKind.NAME, source=whole, target=whole, word=word)
 
 
 def _encloses(parts: list[str | Shield]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate_pipeline.korean import fix_particle
+from translate_pipeline.locales import facts
 from translate_pipeline.model import Shield, ShieldKind
 from translate_pipeline.protect import convert
 from translate_pipeline.scripts import has_letters, is_cjk, is_wide, opencc
@@ -151,6 +152,31 @@ def _in_script(text: str, locale: Locale) -> str:
     return convert(text, locale) if locale.script == "Hant" else str(opencc("t2s").convert(text))
 
 
+def hug(parts: Parts) -> Parts:
+    """Return the parts with white space on the outer side of paired markup: asterisks beside a space do not close."""
+    out: list[str | Shield] = []
+    for part in parts:
+        last = out[-1] if out else ""
+        if isinstance(part, Shield) and part.closes and isinstance(last, str) and last != last.rstrip():
+            out[-1:] = [last.rstrip(), part, " "]
+        elif isinstance(part, str) and isinstance(last, Shield) and last.opens and part != part.lstrip():
+            out[-1:] = [" ", last, part.lstrip()]
+        else:
+            out.append(part)
+    return _one_space(out)
+
+
+def _one_space(parts: list[str | Shield]) -> Parts:
+    """Join texts that stand side by side, with one space between them and none before a stop."""
+    out: list[str | Shield] = []
+    for part in parts:
+        if isinstance(part, str) and out and isinstance(out[-1], str):
+            out[-1] = _BEFORE_STOP.sub("", _SPACES.sub(" ", out[-1] + part))
+        else:
+            out.append(part)
+    return tuple(part for part in out if part)
+
+
 def _trimmed(parts: Parts) -> Parts:
     """Return the parts without white space at either end."""
     kept = list(parts)
@@ -166,8 +192,15 @@ def _word(parts: Sequence[str | Shield], index: int) -> str:
     return part.word if isinstance(part, Shield) else ""
 
 
+def _quotes(text: str, locale: Locale) -> str:
+    """Return a text with the quotation marks of the locale in place of East Asian and curly ones."""
+    opening, closing = facts(locale).quotes
+    return text.translate({**dict.fromkeys(map(ord, "「『“"), opening), **dict.fromkeys(map(ord, "」』”"), closing)})
+
+
 def _stops(text: str, locale: Locale) -> str:
     """Return a text with the stops of the locale and no space where it writes none."""
+    text = _quotes(text, locale)
     if locale.language not in {"ja", "zh"}:
         return _TWO_STOPS.sub(r"\1", _BEFORE_STOP.sub("", _SPACES.sub(" ", text.translate(_STOPS))))
     table = _STOPS_JA if locale.language == "ja" else _STOPS_ZH
