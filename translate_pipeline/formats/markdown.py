@@ -277,9 +277,10 @@ def pair_html(inlines: tuple[Inline, ...], source: str) -> tuple[Inline, ...]:
 
 
 def _plain(element: Any) -> str:
-    if isinstance(element.children, str):
-        return unescape(element.children)
-    return "".join(_plain(child) for child in element.children)
+    children = getattr(element, "children", "")
+    if isinstance(children, str):
+        return unescape(children)
+    return "".join(_plain(child) for child in children)
 
 
 def slugify(heading: str) -> str:
