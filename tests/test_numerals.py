@@ -118,7 +118,7 @@ def test_a_date_that_does_not_exist_is_none():
 
 
 def test_iso_dates_and_what_may_be_a_year_stay_as_they_are():
-    for text, tag in (("2025-11-03", "en"), ("2025-11-03", "ja"), ("2024", "ja"), ("2024は", "ja")):
+    for text, tag in (("2025-11-03", "en"), ("2025-11-03", "ja"), ("2024", "ja"), ("2024は", "ja"), ("2012 올림픽", "ko")):
         (figure,) = find_figures(text, parse_locale(tag))
         assert figure.verbatim
         assert all(say(figure, parse_locale(target)) is None for target in TAGS)

@@ -53,7 +53,7 @@ class Forms:
     name_words: bool = True  # whether any Latin word before a bare number makes a name (Llama 3), or only one with a capital
     sentence_words: frozenset[str] = frozenset()  # words whose capital is only that of a sentence's beginning: In 2024
     year_not_after: str = r"(?!)"  # pattern of what, right before a bare year, makes it a quantity: about 2000
-    particles: str = ""  # letters that are no counter: a bare 2024 before one of them may be a year
+    counters: str = ""  # letters that count: 2000 right before one of them is no year
 
     # Saying
     scales: tuple[tuple[int, str, int], ...]  # power of ten, word, most decimals to write before it; greatest first
@@ -61,14 +61,14 @@ class Forms:
     mixed: bool = False  # whether a number is written in groups (1億2000万) rather than with decimals (1.2亿)
     separate: int  # power of ten from which digits get thousands separators
     dates: tuple[str, str, str, str]  # CLDR patterns: whole date, year and month, month and day, year
-    tight_unit: bool = False  # whether the space before a currency falls away after a digit: 200달러 beside 2억 달러
     quarters: tuple[str, str, str, str]
     halves: tuple[str, str]
     fiscal: str  # how a fiscal year is written
     period: str  # how year and quarter or half stand together; the year is written as `dates` has it, except:
     bare_year: bool = False  # whether the year stands as plain digits there
 
-    currencies: dict[str, tuple[str, str]]  # code to how an amount is written, and the pattern of what stands after one
+    currencies: dict[str, tuple[str, str]]  # code to how an amount is written (|: otherwise where it ends in a digit), and
+    # the pattern of what stands after one
 
 
 _Y, _M, _D = r"(?P<y>[12][0-9]{3})", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12][0-9]|0?[1-9])"
@@ -81,9 +81,9 @@ _HAN_PERCENT = {f"{t}十{o}": 10 * _HAN.get(t, 1) + _HAN.get(o, 0) for t in ("",
 
 def _cjk_calendar(year: str, day: str, fiscal: str, quarter: str, halves: str) -> tuple[str, ...]:
     """Return the patterns of dates, quarters and halves, which Japanese and Chinese build alike."""
-    owner = rf"{_Y}(?:年|(?P<f>{fiscal}))[の的]?"
-    dates = (rf"{_Y}年 ?{_M}月 ?{_D}{day}", rf"{_Y}年 ?{_M}月", rf"{_M}月 ?{_D}{day}(?![間间])", rf"{_Y}年{year}")
-    periods = (rf"{_Y}(?P<f>{fiscal})", quarter, owner + quarter, rf"{owner}(?P<h>{halves})", rf"{owner} ?Q{_Q}")
+    owner, month_day = rf"{_Y} ?(?:年|(?P<f>{fiscal})) ?[の的]?", rf"{_M} ?月 ?{_D} ?{day}"
+    dates = (rf"{_Y} ?年 ?{month_day}", rf"{_Y} ?年 ?{_M} ?月", rf"{month_day}(?![間间])", rf"{_Y} ?年{year}")
+    periods = (rf"{_Y} ?(?P<f>{fiscal})", quarter, owner + quarter, rf"{owner}(?P<h>{halves})", rf"{owner} ?Q{_Q}")
     return (*dates, *periods, rf"{_Y} ?Q{_Q}", _ISO)
 
 
@@ -92,14 +92,16 @@ _JA = Forms(
     small={"千": 3, "百": 2},
     scale_traps=r"百[貨科]|千[葉代]|兆候|億劫",
     scale_gap=" ?",
-    calendar=_cjk_calendar(r"(?![代間度前来余]|以[上内]|ぶり)", "日", "会計年度|年度", rf"第 ?{_Q}四半期", "上半期|下半期"),
+    calendar=_cjk_calendar(
+        r"(?![代間度前来余]|以[上内]|ぶり)", "日", "会計年度|年度", rf"第 ?{_Q} ?四半期", "上半期|下半期"
+    ),
     openers=r"第(?= ?[0-9一二三四])",
     ranks={**_RANKS, "上半期": 1, "下半期": 2},
     prefixes=_PREFIXES,
     percent=r"(?:%|パーセント)(?!ポイント| ?[0-9])",
     not_after=r"(?:第|バージョン|版本|[vV]er\.?|[vV]\.) ?",
-    not_before=r" ?(?:%|パーセント)|[年月](?!刊)|日(?!本)|世[紀代]|代(?!理)|つ|番|位|次|氪|[数余] ?[百千万億兆]",
-    particles="はがをにでとや",
+    not_before=r" ?(?:%|パーセント|[年月](?!刊)|日(?!本)|世[紀代]|代(?!理)|つ|番|位|次|氪|[数余] ?[百千万億兆])",
+    counters="件人社個台名本枚回店種カケヶか者",
     scales=((16, "京", 0), (12, "兆", 0), (8, "億", 0), (4, "万", 0)),
     mixed=True,
     separate=4,
@@ -116,13 +118,13 @@ _JA = Forms(
         CNY  {}元        (?:人民|中国)?元(?![素気祖号年首来々])
         KRW  {}ウォン    (?:韓国)?ウォン
         EUR  {}ユーロ    ユーロ(?!ファイター|ビジョン)
-        GBP  {}ポンド    英?ポンド
+        GBP  {}ポンド|£{}  英ポンド|(?<=[万億兆])ポンド
         INR  {}ルピー    (?:インド)?ルピー
     """),
 )
 
 _KO_QUARTER = rf"(?:제 ?)?{_Q} ?분기(?! ?(?:연속|째|만에))"
-_KO_OWNER = rf"{_Y}(?:년|(?P<f> ?회계연도)) ?"
+_KO_OWNER = rf"{_Y} ?(?:년|(?P<f>회계연도)) ?"
 _KO = Forms(
     big={"경": 16, "조": 12, "억": 8, "만": 4},
     small={"천": 3, "백": 2},
@@ -130,8 +132,8 @@ _KO = Forms(
     scale_gap=" ?",
     rest_gap=True,
     calendar=(
-        *(rf"{_Y}년 ?{_M}월 ?{_D}일", rf"{_Y}년 ?{_M}월", rf"{_M}월 ?{_D}일(?!간)", rf"{_Y}년(?![대간도])"),
-        *(rf"{_Y}(?P<f> ?회계연도)", _KO_QUARTER, _KO_OWNER + _KO_QUARTER, rf"{_KO_OWNER}(?P<h>상반기|하반기)"),
+        *(rf"{_Y} ?년 ?{_M}월 ?{_D}일", rf"{_Y} ?년 ?{_M}월", rf"{_M}월 ?{_D}일(?!간)", rf"{_Y} ?년(?![대간도])"),
+        *(rf"{_Y} ?(?P<f>회계연도)", _KO_QUARTER, _KO_OWNER + _KO_QUARTER, rf"{_KO_OWNER}(?P<h>상반기|하반기)"),
         *(rf"{_KO_OWNER}Q{_Q}", rf"{_Y} ?Q{_Q}", _ISO),
     ),
     openers=r"제(?= ?[0-9])",
@@ -139,27 +141,26 @@ _KO = Forms(
     prefixes=_PREFIXES,
     percent=r"(?:%|퍼센트)(?! ?포인트| ?[0-9])",
     not_after=r"(?:제|버전|[vV]\.) ?",
-    not_before=r" ?(?:%|퍼센트)|년|월|일(?![반본부])|세[기대]|번째|위(?!안)|차(?!례)|氪|[여몇수] ?[백천만억조]",
-    particles="은는이가을를에의와과도로",
+    not_before=r" ?(?:%|퍼센트|년|월)|일(?![반본부])|세[기대]|번째|위(?!안)|차(?!례)|氪|[여몇수] ?[백천만억조]",
+    counters="개명대건곳여회권장",
     scales=((16, "경", 0), (12, "조", 0), (8, "억", 0), (4, "만", 0)),
     mixed=True,
     separate=4,
     dates=("y년 M월 d일", "y년 M월", "M월 d일", "y년"),
-    tight_unit=True,
     quarters=("1분기", "2분기", "3분기", "4분기"),
     halves=("상반기", "하반기"),
     fiscal="{}회계연도",
     period="{year} {part}",
     currencies=_table(r"""
-        TWD  {} 대만달러  대만 ?달러
-        HKD  {} 홍콩달러  홍콩 ?달러
-        USD  {} 달러      (?:미국? ?)?달러
-        KRW  {}원         원(?![칙색소고본자격형천])
-        JPY  {} 엔        엔(?![진드지비터트])
-        CNY  {} 위안      위안(?!부)
-        EUR  {} 유로      유로(?!파)
-        GBP  {} 파운드    파운드(?!리)
-        INR  {} 루피      루피(?!아)
+        TWD  {} 대만달러|{}대만달러  대만 ?달러
+        HKD  {} 홍콩달러|{}홍콩달러  홍콩 ?달러
+        USD  {} 달러|{}달러          (?:미국? ?)?달러
+        KRW  {}원                    원(?![칙색소고본자격형천])
+        JPY  {} 엔|{}엔              엔(?![진드지비터트])
+        CNY  {} 위안|{}위안          위안(?!부)
+        EUR  {} 유로|{}유로          유로(?!파)
+        GBP  {} 파운드|£{}           영국 ?파운드|(?:(?<=[만억조])|(?<=[만억조] ))파운드
+        INR  {} 루피|{}루피          루피(?!아)
     """),
 )
 
@@ -170,16 +171,18 @@ _HANS = Forms(
     scale_gap=" ?",
     rest_digits=4,
     calendar=(
-        *_cjk_calendar(r"(?![代间度前来多]|以[上内])", "[日号]", "财年|会计年度", rf"第?{_Q}季度(?!末)", "上半年|下半年"),
+        *_cjk_calendar(
+            r"(?![代间度前来多]|以[上内])", "[日号]", "财年|会计年度", rf"第? ?{_Q} ?季度(?!末)", "上半年|下半年"
+        ),
         r"百分之(?P<p>[一二三四五六七八九十百]{1,3})(?![零一二三四五六七八九十百点之])",
     ),
-    openers=r"第(?=[0-9一二三四])|(?<![一二三四五六七八九十、和至到及])[一二三四](?=季)|百分之(?=[一二三四五六七八九十百])",
+    openers=r"第(?= ?[0-9一二三四])|(?<![一二三四五六七八九十、和至到及])[一二三四](?=季)|百分之(?=[一二三四五六七八九十百])",
     ranks={**_RANKS, **_HAN_PERCENT, "上半年": 1, "下半年": 2},
     prefixes={**_PREFIXES, "CNY": "人民币|RMB|CNY|CN¥|¥", "TWD": r"新台币|NT\$|TWD"},
     percent=r"%(?! ?[0-9])",
     not_after=r"(?:第|版本|[vV]\.) ?",
-    not_before=r" ?%|年|[月日号](?!机)|世纪|代(?!理)|氪|兆|[多余几数] ?[百千万亿]",
-    particles="的",
+    not_before=r" ?(?:%|年|[月日号](?!机|本)|世纪|代(?!理)|氪|兆|[多余几数] ?[百千万亿])",
+    counters="个個家人名件台臺项項种種次条條款位辆輛万萬",
     scales=((12, "万亿", 4), (8, "亿", 4), (4, "万", 2)),
     separate=4,
     dates=("y年M月d日", "y年M月", "M月d日", "y年"),
@@ -205,11 +208,13 @@ _HANT = replace(
     big={"兆": 12, "萬億": 12, "億": 8, "萬": 4, "万": 4},
     scale_traps=r"千[瓦米克卡伏赫兆字位]|百(?:[分度姓貨]|家號)|[萬万][科達豪事物]|兆[赫瓦位字豐]",
     calendar=(
-        *_cjk_calendar(r"(?![代間度前來多]|以[上內])", "[日號]", "財年|會計年度", rf"第{_Q}季度?(?!末)", "上半年|下半年"),
+        *_cjk_calendar(
+            r"(?![代間度前來多]|以[上內])", "[日號]", "財年|會計年度", rf"第 ?{_Q} ?季度?(?!末)", "上半年|下半年"
+        ),
         r"百分之(?P<p>[一二三四五六七八九十百]{1,3})(?![零一二三四五六七八九十百點之])",
     ),
     prefixes={**_PREFIXES, "CNY": "人民幣|RMB|CNY|CN¥", "TWD": r"新[台臺]幣|NT\$|TWD"},
-    not_before=r" ?%|年|[月日號](?!機)|世紀|代(?!理)|氪|[多餘幾數] ?[百千萬億兆]",
+    not_before=r" ?(?:%|年|[月日號](?!機|本)|世紀|代(?!理)|氪|[多餘幾數] ?[百千萬億兆])",
     scales=((12, "兆", 4), (8, "億", 4), (4, "萬", 2)),
     quarters=("第一季", "第二季", "第三季", "第四季"),
     fiscal="{}財年",
@@ -295,7 +300,7 @@ FORMS = {"ja": _JA, "ko": _KO, "zh-Hans": _HANS, "zh-Hant": _HANT, "en": _EN}
 
 _SCALES = frozenset("百千万萬亿億兆京백천만억조경")
 """Scale letters of all locales: a number with one that its own locale does not use is not known."""
-_BEFORE = r"(?<![0-9A-Za-z_#@=/\\^&$€£¥₩₹])(?<![0-9A-Za-z][.−-])(?<![0-9][,:'’])(?<![+A-Za-z]\+)"
+_BEFORE = r"(?<![0-9A-Za-z_#@=/\\^&$€£¥₩₹])(?<![.])(?<![0-9A-Za-z][−-])(?<![0-9][,:'’])(?<![+A-Za-z]\+)"
 """What a figure may not stand right after: a letter, a digit, a sign of code or of another currency."""
 
 

@@ -281,8 +281,7 @@ def _no_number(text: str, start: int, at: int, count: _Count, reader: Reader) ->
 
 def _may_be_year(text: str, at: int, end: int, forms: Forms) -> bool:
     """Whether a bare number without a counter after it looks like a year."""
-    follows = text[end : end + 2].strip()[:1]
-    counted = follows.isalpha() and not follows.isascii() and follows not in forms.particles
+    counted = text[end : end + 1] in {*forms.counters}
     return not counted and re.fullmatch(r"(?:19|20)[0-9]{2}", text[at:end]) is not None
 
 
@@ -305,8 +304,8 @@ def say(figure: Figure, locale: Locale) -> str | None:
     if template is None or figure.value is None or abs(figure.value) >= _LIMIT:
         return None
     number = _say_number(abs(figure.value), figure, forms, locale)
-    if forms.tight_unit and number[-1].isdigit():
-        template = template.replace("{} ", "{}")
+    after_word, _, after_digit = template.partition("|")
+    template = after_digit if after_digit and number[-1].isdigit() else after_word
     return ("-" if figure.value < 0 else "") + template.format(number)
 
 
@@ -328,7 +327,7 @@ def _say_calendar(figure: Figure, forms: Forms, locale: Locale) -> str | None:
 
 
 def _say_number(value: Decimal, figure: Figure, forms: Forms, locale: Locale) -> str:
-    exact = figure.kind is FigureKind.PERCENT or (not figure.scale and (figure.decimals or value % 1000))
+    exact = figure.kind is FigureKind.PERCENT or (not figure.scale and (figure.decimals or value % 100))
     words = None if exact else _in_groups(value, forms) if forms.mixed else _with_decimals(value, figure, forms, locale)
     return words or _digits(value, 0 if figure.scale else figure.decimals, forms, locale)
 
