@@ -43,9 +43,8 @@ def main() -> None:
     options = parser.parse_args()
     engine = make_engine(Settings(model=options.model))
     chrf, signatures = CHRF(), set()
-    print(
-        f"{engine.model}, first {options.lines} lines\n\n| direction | system | chrF2 | BLEU | seconds |\n|---|---|--:|--:|--:|"
-    )
+    print(f"{engine.model}, first {options.lines} lines\n")
+    print("| direction | system | chrF2 | BLEU | seconds |\n|---|---|--:|--:|--:|")
     for direction in options.directions.split(","):
         source, target = direction.split("-")
         references = [read(options.set, target, options.lines)]

@@ -176,7 +176,7 @@ _HANS = Forms(
         ),
         r"百分之(?P<p>[一二三四五六七八九十百]{1,3})(?![零一二三四五六七八九十百点之])",
     ),
-    openers=r"第(?= ?[0-9一二三四])|(?<![一二三四五六七八九十、和至到及])[一二三四](?=季)|百分之(?=[一二三四五六七八九十百])",
+    openers=r"第(?= ?[0-9一二三四])|(?<![一二三四、和至到及])[一二三四](?=季)|百分之(?=[一二三四五六七八九十百])",
     ranks={**_RANKS, **_HAN_PERCENT, "上半年": 1, "下半年": 2},
     prefixes={**_PREFIXES, "CNY": "人民币|RMB|CNY|CN¥|¥", "TWD": r"新台币|NT\$|TWD"},
     percent=r"%(?! ?[0-9])",
@@ -300,7 +300,7 @@ FORMS = {"ja": _JA, "ko": _KO, "zh-Hans": _HANS, "zh-Hant": _HANT, "en": _EN}
 
 _SCALES = frozenset("百千万萬亿億兆京백천만억조경")
 """Scale letters of all locales: a number with one that its own locale does not use is not known."""
-_BEFORE = r"(?<![0-9A-Za-z_#@=/\\^&$€£¥₩₹])(?<![.])(?<![0-9A-Za-z][−-])(?<![0-9][,:'’])(?<![+A-Za-z]\+)"
+_BEFORE = r"(?<![0-9A-Za-z_#@=/\\^&$€£¥₩₹])(?<![^.]\.)(?<!\A\.)(?<![0-9A-Za-z][−-])(?<![0-9][,:'’])(?<![+A-Za-z]\+)"
 """What a figure may not stand right after: a letter, a digit, a sign of code or of another currency."""
 
 
