@@ -55,6 +55,11 @@ def test_every_kind_of_segment_in_english(tools, markdown):
     assert not {"7 분 읽기", "댓글 남기기", "Editor"} & {request.text for call in kit.engine.calls for request in call}
 
 
+def test_hashtags_follow_the_script(tools, markdown):
+    translation = run("人工智能公司发布了新的软件。\n\n#半导体 #三星电子 #NVIDIA\n", "zh-Hant", tools(), markdown)
+    assert compose(translation).endswith("#半導體 #三星電子 #NVIDIA\n")
+
+
 def test_furniture_already_in_the_target_is_left_alone(tools, markdown):
     unit = by_source(run(POST, "ko", tools(), markdown))["댓글 남기기"]
     assert (unit.origin, unit.reason) == (Origin.SOURCE, "page furniture, already in ko")

@@ -180,6 +180,8 @@ class Planner:
         locale = detect(body, prior=self.main).locale or self.main
         concept = self.tools.glossary.lookup(body, locale) if body and locale else None
         form = None if concept is None or concept.dnt else form_in(concept, self.target)
+        if form is None and locale is not None and locale.language == self.target.language:
+            return convert(piece, self.target)
         if form is None:
             return piece
         word = form if spaced else "".join(form.split())

@@ -171,7 +171,7 @@ def _one_space(parts: list[str | Shield]) -> Parts:
     out: list[str | Shield] = []
     for part in parts:
         if isinstance(part, str) and out and isinstance(out[-1], str):
-            out[-1] = _BEFORE_STOP.sub("", _SPACES.sub(" ", out[-1] + part))
+            out[-1] = _TWO_STOPS.sub(r"\1", _BEFORE_STOP.sub("", _SPACES.sub(" ", out[-1] + part)))
         else:
             out.append(part)
     return tuple(part for part in out if part)
