@@ -273,10 +273,14 @@ def _amount(text: str, start: int, reader: Reader) -> Figure | None:
 
 def _no_number(text: str, start: int, at: int, count: _Count, reader: Reader) -> bool:
     """Whether a number without a unit is an ordinal, a version, a name or a part of something vague."""
-    before, bare = text[max(0, start - _LOOK_BACK) : start], not count.scale and "," not in text[at : count.end]
-    if reader.not_before.match(text, count.end) or reader.not_after.search(before):
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if reader.not_after.search(before):
         return True
-    return bare and _named(before, reader.forms)
+    if count.scale:
+        return False
+    return reader.not_before.match(text, count.end) is not None or (
+        "," not in text[at : count.end] and _named(before, reader.forms)
+    )
 
 
 def _may_be_year(text: str, at: int, end: int, forms: Forms) -> bool:
