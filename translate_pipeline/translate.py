@@ -29,7 +29,7 @@ _LONG = 240
 """Code points (three Latin letters count as one CJK character) above which a text is cut at clauses before it is asked."""
 
 _EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
-_JOINT = re.compile(r"[\w,.;:!?)\]”’][\w(\[“‘]")
+_JOINT = re.compile(r"[\w,.;:!?)\]”’」』）][\w(\[“‘「『（]")
 _STOPS = (".", "。", "．")
 _ELLIPSES = ("..", "。。")
 _ENDED = re.compile(r"[.。．!?！？…:：；;][」』”’\"')）\s]*$")
