@@ -175,3 +175,13 @@ def test_reference_links_that_are_defined_elsewhere_are_links(tools, markdown):
     for kept in ("HTLC][topic htlc]", "[Core #25573][]", "][btcpay repo]"):
         assert kept in output
     assert "\\" not in output
+
+
+def test_links_that_only_the_page_sees(tools, markdown):
+    source = (
+        '<aside markdown="1">\n言葉 ["記事の題"](https://a.b/c)\n</aside>\n\n[ログ](https://a.b/{{ site.tag }}/x)を参照。\n'
+    )
+    output = target(source, tools(), markdown)
+    assert output.count("](https://a.b/c)") == 1
+    assert output.count("](https://a.b/{{ site.tag }}/x)") == 1
+    assert "\\" not in output

@@ -60,6 +60,14 @@ def test_hashtags_follow_the_script(tools, markdown):
     assert compose(translation).endswith("#半導體 #三星電子 #NVIDIA\n")
 
 
+def test_names_in_latin_letters_stay_names_in_a_cjk_document(tools, markdown):
+    kit = tools()
+    translation = run("# Ruby Box\n\n[[Feature #21311]]\n\n# DeepSeek V9\n\n日本語の本文です。\n", "ko", kit, markdown)
+    output = compose(translation)
+    assert output.startswith("# Ruby Box\n\n[[Feature #21311]]\n\n# 딥시크 V9\n\n")
+    assert [request.text for call in kit.engine.calls for request in call] == ["日本語の本文です。"]
+
+
 def test_furniture_already_in_the_target_is_left_alone(tools, markdown):
     unit = by_source(run(POST, "ko", tools(), markdown))["댓글 남기기"]
     assert (unit.origin, unit.reason) == (Origin.SOURCE, "page furniture, already in ko")

@@ -252,7 +252,7 @@ def main_language(texts: Iterable[str], declared: Locale | None = None) -> Local
     for text in texts:
         found = detect(text, declared=declared)
         if found.locale is not None:
-            weights[found.locale] += sum(map(str.isalpha, text)) * (1 if found.locale == EN else 2)
+            weights[found.locale] += sum(map(str.isalpha, text)) * (1 if found.locale == EN else 3)
     if not weights:
         return declared
     return weights.most_common(1)[0][0]

@@ -273,20 +273,14 @@ def _amount(text: str, start: int, reader: Reader) -> Figure | None:
 
 def _no_number(text: str, start: int, at: int, count: _Count, reader: Reader) -> bool:
     """Whether a number without a unit is an ordinal, a version, a name or a part of something vague."""
-    before = text[max(0, start - _LOOK_BACK) : start]
-    if reader.not_after.search(before):
-        return True
-    if count.scale:
-        return False
-    return reader.not_before.match(text, count.end) is not None or (
-        "," not in text[at : count.end] and _named(before, reader.forms)
-    )
+    before, bare = text[max(0, start - _LOOK_BACK) : start], not count.scale
+    ordinal = reader.not_after.search(before) or (bare and reader.not_before.match(text, count.end))
+    return bool(ordinal) or (bare and "," not in text[at : count.end] and _named(before, reader.forms))
 
 
 def _may_be_year(text: str, at: int, end: int, forms: Forms) -> bool:
     """Whether a bare number without a counter after it looks like a year."""
-    counted = text[end : end + 1] in {*forms.counters}
-    return not counted and re.fullmatch(r"(?:19|20)[0-9]{2}", text[at:end]) is not None
+    return text[end : end + 1] not in {*forms.counters} and re.fullmatch(r"(?:19|20)[0-9]{2}", text[at:end]) is not None
 
 
 def say(figure: Figure, locale: Locale) -> str | None:

@@ -6,6 +6,7 @@ Chinese script, or drafted by the model.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from translate_pipeline.model import (
 )
 from translate_pipeline.protect import HASHTAG_SPLIT, Setting, convert, form_in, protect
 from translate_pipeline.restore import finish, has_words, hug, peel, plain, render
-from translate_pipeline.scripts import has_letters
+from translate_pipeline.scripts import has_letters, is_cjk
 from translate_pipeline.translate import Task
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     from translate_pipeline.glossary import Glossary
     from translate_pipeline.model import Block, Locale, Post, Segment
     from translate_pipeline.restore import Parts
+
+
+_LATIN_WORD = re.compile(r"[A-Za-z0-9][\w'’.+-]*")
+_NAME_WORDS = 6
+"""Words; a longer line in capitals is a title, and is translated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +96,8 @@ class Planner:
         block = self.post.blocks[one.block]
         source = one.core.of(self.post.source)
         words = segment_words(self.post, one)
+        if _is_names(words, detected, self.main):
+            detected = replace(detected, locale=self.main, reason=f"names in Latin letters in a document in {self.main}")
         unit = Unit(
             segment=one,
             source=source,
@@ -244,6 +252,16 @@ class Planner:
     def _done(self, plan: Plan, core: Parts, origin: Origin) -> Plan:
         plan.unit = targeted(plan, finish(core, self.target), origin)
         return plan
+
+
+def _is_names(words: str, detected: Detected, main: Locale | None) -> bool:
+    """Whether a segment in Latin letters is nothing but names (`Ruby Box`, `Feature #21311`) in a CJK document."""
+    if main is None or main.language not in {"ja", "ko", "zh"} or detected.locale is None or detected.locale == main:
+        return False
+    latin = [word for word in _LATIN_WORD.findall(words) if word]
+    if not latin or any(is_cjk(char) for char in words):
+        return False
+    return len(latin) <= _NAME_WORDS and all(word[0].isupper() or any(map(str.isdigit, word)) for word in latin)
 
 
 def _alone(plan: Plan, reason: str, *, warn: bool = False) -> Plan:

@@ -40,7 +40,8 @@ HASHTAG_SPLIT = re.compile(r"(?=[#＃])")
 """Parts a line of hashtags at each tag."""
 
 _CODELIKE = re.compile(
-    r"(?<![A-Za-z0-9_.-])(?=[A-Za-z0-9_.+-]*[A-Za-z])(?=[A-Za-z0-9_.+-]*[0-9])[A-Za-z0-9]+(?:[._\-+][A-Za-z0-9]+)*(?![A-Za-z0-9_-])"
+    r"(?<![A-Za-z0-9_.-])(?=[A-Za-z0-9_.+-]*[A-Za-z])(?=[A-Za-z0-9_.+-]*[0-9])"
+    r"[A-Za-z0-9]+(?:[._\-+][A-Za-z0-9]+)*(?![A-Za-z0-9_-])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+){2,}(?![0-9])"
 )
 _VERSION = re.compile(r"[-\u2010\u2011][A-Za-z]?[0-9][A-Za-z0-9.]*(?<![.])")
 """What makes a version of a family that the glossary knows: `GLM-5.2`."""
@@ -102,9 +103,9 @@ def protect(source: str, segment: Segment, setting: Setting) -> Protected:
             parts.append(words.text[at:bound])
             at = bound
         while marks and marks[0][0] == bound and marks[0][1].role is Role.CLOSE:
-            parts.append(_markup(source, marks.pop(0)[1]))
+            parts.append(_markup(source, marks.pop(0)[1], keep=setting.keep))
         while marks and marks[0][0] == bound:
-            parts.append(_markup(source, marks.pop(0)[1]))
+            parts.append(_markup(source, marks.pop(0)[1], keep=setting.keep))
         claim = starts.get(bound)
         if claim:
             parts.append(_shield(source, words, claim, setting))
@@ -248,13 +249,13 @@ def convert(text: str, target: Locale) -> str:
     return str(opencc("s2twp" if target.script == "Hant" else "tw2sp").convert(text))
 
 
-def _markup(source: str, inline: Inline) -> Shield:
+def _markup(source: str, inline: Inline, *, keep: bool) -> Shield:
     raw = inline.span.of(source)
     pair = (inline.pair,) if inline.pair is not None else ()
     return Shield(
         kind=ShieldKind.MARKUP,
         source=raw,
-        target=inline.rewrite or raw,
+        target=raw if keep else inline.rewrite or raw,
         opens=pair if inline.role is Role.OPEN else (),
         closes=pair if inline.role is Role.CLOSE else (),
     )

@@ -149,7 +149,7 @@ class _Reader:
         elif name == "HTMLBlock":
             span = element.source_span
             found = html.parse(self.source, self.at(span[0]), self.at(span[1])).blocks
-            self.blocks += [replace(block, syntax="html") for block in found]
+            self.blocks += [replace(block, inlines=pair_references(block.inlines, self.source)) for block in found]
         elif isinstance(element.children, list):
             for child in element.children:
                 self.visit(child, in_item=in_item or name == "ListItem")
