@@ -7,15 +7,17 @@ Golden files that translators can edit, `data/checks/<check>.txt`: a line `bad L
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from translate_pipeline.check import CHECKS, POST_CHECKS, check_id, check_translation
 from translate_pipeline.checks import Context
 from translate_pipeline.detect import detect
 from translate_pipeline.locales import facts, parse_locale
-from translate_pipeline.model import Origin, Segment, SegmentKind, Shield, ShieldKind, Span, Unit
+from translate_pipeline.model import Finding, Origin, Segment, SegmentKind, Severity, Shield, ShieldKind, Span, Unit
 
 from .conftest import DATA, ROOT
 
@@ -53,6 +55,12 @@ def read(path):
 CASES = [case for path in sorted((DATA / "checks").glob("*.txt")) for case in read(path)]
 
 
+def words(text):
+    """Return the text without markup and without code, as the pipeline does (roughly)."""
+    text = re.sub(r"(`+)[^`]+\1", "", text)
+    return re.sub(r"!?\[([^\[\]]*)\]\([^()\s]*\)|\*\*|</?\w+>", r"\1", text)
+
+
 def unit_of(case, origin=Origin.MODEL):
     span = Span(start=0, end=len(case.source))
     segment = Segment(block=0, kind=SegmentKind.SENTENCE, span=span, core=span, inlines=())
@@ -61,8 +69,8 @@ def unit_of(case, origin=Origin.MODEL):
         segment=segment,
         source=case.source,
         target=case.target,
-        plain=case.target,
-        plain_source=case.source,
+        plain=words(case.target),
+        plain_source=words(case.source),
         origin=origin,
         detected=detect(case.source),
         terms=terms,
@@ -126,3 +134,52 @@ def test_the_same_target_for_different_sources():
     _, findings = check_translation((unit_of(one), unit_of(two)), context)
     assert [finding.segment for finding in findings if finding.check == "same-target"] == [0, 1]
     assert [check_id(check) for check in POST_CHECKS] == ["same-target"]
+
+
+def test_the_documented_severity_is_the_one_found():
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| (error|warning|note) \|", page, re.MULTILINE)
+    assert [check for check, _ in rows] == IDS
+    found = {finding.check: finding.severity for case in CASES if case.bad for finding in findings_of(case)}
+    assert {check: str(found[check]) for check, _ in rows} == dict(rows)
+
+
+def test_checking_again_finds_the_same_and_keeps_what_earlier_stages_found():
+    case = Case("script", bad=True, locale="en", source="価格は下がります。", target="Prices ガガガ soon.")
+    target = parse_locale("en")
+    context = Context(source=parse_locale("ja"), target=target, facts=facts(target))
+    earlier = Finding(check="mark-lost", severity=Severity.WARNING, message="lost")
+    once, findings = check_translation((replace(unit_of(case), findings=(earlier,)),), context)
+    twice, again = check_translation(once, context)
+    assert (once, findings) == (twice, again)
+    assert [finding.check for finding in findings] == ["mark-lost", "script"]
+
+
+def test_the_same_words_around_different_code_are_not_the_same_target():
+    context = Context(source=parse_locale("ko"), target=parse_locale("en"), facts=facts(parse_locale("en")))
+    units = tuple(
+        unit_of(Case("same-target", bad=False, locale="en", source=source, target=target))
+        for source, target in (
+            ("`a`과 `b`이 이번에 완전히 제거되었습니다.", "`a` and `b` were removed."),
+            ("`c`와 `d`가 이번에 완전히 제거되었습니다.", "`c` and `d` were removed."),
+        )
+    )
+    _, findings = check_translation(units, context)
+    assert [finding for finding in findings if finding.check == "same-target"] == []
+
+
+TEXT = st.text(st.sampled_from('ab A1，,.。「」()（）"“”![]`<>/⟦⟧株価カナ한국어年月割万百二半 \n\u3000%？'), max_size=60)
+
+
+@given(source=TEXT, target=TEXT, locale=st.sampled_from(["ja", "ko", "zh-Hans", "zh-Hant", "en", "fr"]))
+def test_no_text_breaks_a_check(source, target, locale):
+    term, form = (("株価", target[:3]),), (("株", "株価"),)
+    for finding in findings_of(Case("any", True, locale, source, target, term, form, 1.0)):  # noqa: FBT003
+        assert finding.check in {*IDS, "same-target"}
+        assert finding.message
+
+
+@given(text=TEXT, locale=st.sampled_from(["ja", "ko", "zh-Hans", "en"]))
+def test_a_copy_differs_from_its_source_in_nothing(text, locale):
+    found = {finding.check for finding in findings_of(Case("any", False, locale, text, text))}  # noqa: FBT003
+    assert not found & {"mark-leaked", "markup", "numbers", "punctuation", "brackets", "repetition", "space"}

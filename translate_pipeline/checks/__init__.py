@@ -124,8 +124,16 @@ def without(text: str, forms: tuple[str, ...]) -> str:
     return text
 
 
+def code_of(raw: str) -> tuple[str, ...]:
+    """Return what stands in code spans of a raw text. The texts without markup lack it.
+
+    >>> code_of("Use `a` or <code>b</code>.")
+    ('a', 'b')
+    """
+    return tuple(match[2] or match[3] or "" for match in _CODE.finditer(raw))
+
+
 def own_words(unit: Unit) -> str:
     """Return the target's text without expected terms, code and addresses: what the model itself wrote."""
-    code = tuple(match[2] or match[3] or "" for match in _CODE.finditer(unit.target))
     terms = tuple(form for term in unit.terms for form in (term.word, term.target))
-    return without(_URL.sub(" ", unit.plain), code + terms)
+    return without(_URL.sub(" ", unit.plain), code_of(unit.target) + terms)

@@ -7,18 +7,22 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
-from translate_pipeline.checks import Context, fold, language_of, left_alone, own_words, script_of
+from translate_pipeline.checks import Context, code_of, fold, language_of, left_alone, own_words, script_of
 from translate_pipeline.model import Finding, Origin, SegmentKind, Severity, Unit
 
 SHORTEST, LONGEST = 0.45, 2.2
 """Lengths outside this range, times the usual ratio, are reported."""
 
-_LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_LATIN_WORD = re.compile(r"(?<![\w.-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w-])")
+_KEPT = re.compile(r"[A-Za-z0-9@#][\w@#./:+-]*", re.ASCII)
 
 
 def empty(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 (every check has the same shape)
     """Find a target with nothing to read in it, where the source has words."""
-    if any(map(str.isalpha, unit.plain_source)) and not any(map(_is_readable, unit.plain)):
+    letters = sum(map(str.isalpha, unit.plain_source))
+    # `a`와 `b` may become `a`, `b`: then the code is what there is to read.
+    enough = 4 if any(code_of(unit.target)) else 1
+    if letters >= enough and not any(map(_is_readable, unit.plain)):
         found = f"only {unit.plain.strip()}" if unit.plain.strip() else "nothing"
         yield Finding(
             check="empty",
@@ -50,10 +54,11 @@ def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
 def length(unit: Unit, context: Context) -> Iterator[Finding]:
     """Find a target much shorter or longer than is usual: something was left out or made up."""
     usual = _usual_ratio(unit, context)
-    size = len(fold(unit.plain_source))
+    source, target = _without_kept(fold(unit.plain_source), fold(unit.plain))
+    size = len(source)
     if usual is None or size < 15 or left_alone(unit) or unit.segment.kind is SegmentKind.HASHTAGS:
         return
-    ratio = len(fold(unit.plain)) / size
+    ratio = len(target) / size
     if unit.plain.strip() and not SHORTEST * usual <= ratio <= LONGEST * usual:
         word = "short" if ratio < usual else "long"
         yield Finding(
@@ -68,7 +73,7 @@ def same_target(units: tuple[Unit, ...], context: Context) -> Iterator[Finding]:
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for number, unit in enumerate(units):
         if unit.origin is Origin.MODEL and len(fold(unit.plain_source)) >= 12 and fold(unit.plain):
-            groups[fold(unit.plain)].append(number)
+            groups[fold(unit.target)].append(number)  # with its code and links, which may be all that differs
     for target, numbers in groups.items():
         sources = {number: _letters(units[number].plain_source) for number in numbers}
         if len(set(sources.values())) < 2:
@@ -89,10 +94,21 @@ def _is_readable(char: str) -> bool:
 
 
 def _plain_latin(text: str, language: str) -> int:
-    """Letters of Latin words that are no names; in a CJK source every Latin word is taken for a name."""
+    """Count letters of Latin words that are no names: in a CJK source every one is a name, and so is `json 2.18.0`."""
     if language in {"ja", "ko", "zh"}:
         return 0
-    return sum(len(word) for word in _LATIN_WORD.findall(text) if word.islower() and script_of(word[0]) == "Latn")
+    words = {word for word in _LATIN_WORD.findall(text) if word.islower() and script_of(word[0]) == "Latn"}
+    return sum(map(len, words)) if len(words) >= 3 else 0
+
+
+def _without_kept(source: str, target: str) -> tuple[str, str]:
+    """Return both texts without the Latin words and figures that stand in both: they are as long in any language."""
+    kept = set(_KEPT.findall(source)) & set(_KEPT.findall(target))
+
+    def rest(text: str) -> str:
+        return " ".join(_KEPT.sub(lambda match: "" if match[0] in kept else match[0], text).split())
+
+    return rest(source), rest(target)
 
 
 def _usual_ratio(unit: Unit, context: Context) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from translate_pipeline.checks import Context, fold, is_cjk, left_alone
 from translate_pipeline.model import Finding, Severity, Unit
@@ -14,7 +14,7 @@ MOST_MORE = 2
 
 _UNSPACED = r"\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[\u30a1-\u30fa\u30fc]+|[^\W_{_UNSPACED}\u30a1-\u30fa\u30fc]+")
-_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,})[ \u00a0]+\1(?![\w'’-])", re.IGNORECASE)
+_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,})[\s*_~]+\1(?![\w'’-])", re.IGNORECASE)
 _TWICE_IN_SOURCE = re.compile(r"(\w{2,})[\s,，、・·-]*\1", re.IGNORECASE)
 _FINE_TWICE = frozenset({"had", "that", "is", "so", "very", "many", "blah", "bye", "no"})
 
@@ -43,7 +43,8 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 
     """Find a Latin or Hangul word, or a part of a term, that stands twice though nothing in the source does."""
     if left_alone(unit) or _TWICE_IN_SOURCE.search(unit.plain_source):
         return
-    found = [match[0] for match in _TWICE.finditer(unit.plain) if match[1].lower() not in _FINE_TWICE]
+    # In the raw text, where code still stands between words; emphasis may.
+    found = [f"{match[1]} {match[1]}" for match in _TWICE.finditer(unit.target) if match[1].lower() not in _FINE_TWICE]
     found += [said for term in unit.terms if (said := _doubled_term(term.word, unit.plain))]
     for said in dict.fromkeys(found):
         yield Finding(
@@ -58,17 +59,15 @@ def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
-def _join(tokens: list[str]) -> str:
+def _join(tokens: Sequence[str]) -> str:
     text = " ".join(tokens)
     return text.replace(" ", "") if all(len(token) == 1 for token in tokens) else text
 
 
 def _top_gram(tokens: list[str], size: int) -> tuple[str, int]:
     grams = Counter(zip(*(tokens[start:] for start in range(size)), strict=False))
-    if not grams:
-        return "", 0
-    gram, times = grams.most_common(1)[0]
-    return _join(list(gram)), times
+    gram, times = next(((gram, times) for gram, times in grams.most_common() if _is_chunk(gram, 3)), ((), 0))
+    return _join(gram), times
 
 
 def _loop(tokens: list[str], letters: int = 3) -> str:
@@ -81,7 +80,7 @@ def _loop(tokens: list[str], letters: int = 3) -> str:
     return ""
 
 
-def _is_chunk(chunk: list[str], letters: int) -> bool:
+def _is_chunk(chunk: Sequence[str], letters: int) -> bool:
     text = "".join(chunk)
     return len(text) >= letters and any(map(str.isalpha, text))
 

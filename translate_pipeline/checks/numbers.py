@@ -24,35 +24,39 @@ _SCALE = (
 _RANGE = r"(?:\s?(?:[-–—~〜～至到]|to|and|から|에서)\s?[\d.,]+)?"
 _BEFORE_SCALE = re.compile(rf"{_RANGE}[\s-]?(?:[數数余餘多幾几여]\s?)?{_SCALE}", re.IGNORECASE)
 _AFTER_SCALE = re.compile(r"[十百千万萬億亿兆京천백만억조]\s?$")
-_NO_FIGURE = re.compile(r"(?:https?://|www\.)\S+|\b[kcm]?m[23]\b|\d{1,2}\s?(?:世紀|世纪|세기)\s?(?=\d)")
+_NO_FIGURE = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![A-Za-z])[kcm]?m[23](?![0-9A-Za-z])|\d{1,2}\s?(?:世紀|世纪|세기)\s?(?=\d)"
+)
 """Addresses, square metres, and the century of 20世紀90年代, which is 1990s elsewhere."""
+_CENTS = re.compile(r"(\d+)\s?(?:ドル|ユーロ|달러|유로|美元|欧元|歐元)\s?(\d{2})\s?(?=セント|센트|美分|欧分)")
+_TENTHS = re.compile(r"(\d{1,2})\s?(?=割|할(?![인부당])|成(?!分))")
 _SCALE_WORD = re.compile(
     r"(?<!\d)(?<!\d[\s-])\b(?:hundred|thousand|million|billion|trillion|dozen|decade|score)s?\b"
-    r"|(?<![가-힣])[수일이삼사오육칠팔구]*[십백천만억]+(?![가-힣])",
+    r"|(?<![가-힣\d])[수일이삼사오육칠팔구]*[십백천만억]+(?![가-힣])",
     re.IGNORECASE,
 )
-_NEVER_MISSED = frozenset({"0", "00", "1"})
+_NEVER_MISSED = frozenset({"0", "1"})
 """11:00 is 11時, 1つ is one, a, another or nothing."""
 _ERA = re.compile(r"令和|平成|昭和|大正|明治|民國|민국|Reiwa|Heisei|Showa")
 _HALF_DAY = re.compile(r"\b[ap]\.?\s?m\b|午[前後后]|[上下]午|오[전후]|朝|夜|晚|凌晨|새벽|저녁|밤", re.IGNORECASE)
 
 _NUMBER_WORDS = """
 0 zero midnight 자정 深夜
-1 one first january jan a an single once only each every per 初 首 单 單 各 毎 ひと 한 하나 첫 매 각
-2 two second february feb twice double doubled both pair couple dual 双 雙 両 倍 次 ふた ダブル 두 둘 양 이중
-3 three third march mar triple tripled thrice trio みっ トリプル 세 셋 석
-4 four fourth april apr quarter 季度 四半 よっ 네 넷 분기
-5 five fifth may いつつ 다섯
-6 six sixth june jun むっ 여섯
+1 one first january jan a an single once only each every per 初 首 单 單 各 毎 ひと 한 하나 첫 매 각 하루
+2 two second february feb twice double doubled both pair couple dual 双 雙 両 倍 次 ふた ダブル 두 둘 양 이중 이틀
+3 three third march mar triple tripled thrice trio みっ トリプル 세 셋 석 사흘
+4 four fourth april apr quarter quadruple quadrupled 季度 四半 よっ 네 넷 분기 나흘
+5 five fifth may いつつ 다섯 닷새
+6 six sixth june jun むっ 여섯 엿새
 7 seven seventh july jul week weekly 日曜 周 週 일곱
 8 eight eighth august aug やっ 여덟
 9 nine ninth september sep sept 아홉
-10 ten tenth october oct decade 열
+10 ten tenth october oct decade 열 열흘
 11 eleven eleventh november nov 열한 열하나
 12 twelve twelfth december dec dozen noon 正午 열두 열둘 정오
 13 thirteen thirteenth
 14 fourteen fourteenth fortnight
-15 fifteen fifteenth
+15 fifteen fifteenth 一刻 보름
 16 sixteen sixteenth
 17 seventeen seventeenth
 18 eighteen eighteenth
@@ -79,15 +83,15 @@ _ENGLISH, _KOREAN, _EAST_ASIAN = _words("[a-z]+"), _words("[가-힣]+"), _words(
 _ENGLISH_WORD = re.compile(
     r"(?<![a-z])(?:(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ]"
     r"(one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
-    rf"|({'|'.join(sorted(_ENGLISH, key=len, reverse=True))})s?)(?![a-z])"
+    rf"|({'|'.join(sorted(_ENGLISH, key=len, reverse=True))})(?:s|fold)?)(?![a-z])"
 )
 _KOREAN_WORD = re.compile(
     rf"(?<![가-힣])({'|'.join(sorted(_KOREAN, key=len, reverse=True))})"
-    r"(?=$|[^가-힣]|[번개명가지째달해살사차배곳쪽팀편시측])"
+    r"(?=$|[^가-힣]|[번개명가지째달해살사차배곳쪽팀편시측이을은의간만에도치])"
 )
 _HAN_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
-_HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十百千两兩]+([万萬億亿兆]?)")
+_HAN_NUMBER = re.compile(r"([〇零一二三四五六七八九十百千两兩]+)([万萬億亿兆割成]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +112,23 @@ def numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     sources = tuple(term.source for term in unit.terms)
     targets = tuple(form for term in unit.terms for form in (term.word, term.target))
-    source = _figures(without(unit.plain_source, sources), unit.detected.locale or context.source)
-    target = _figures(without(unit.plain, targets), context.target)
+    # A figure of a term need not come out; where it does, it may be anyone's.
+    source, own_source = (
+        _figures(text, unit.detected.locale or context.source) for text in _both(unit.plain_source, sources)
+    )
+    target, own_target = (_figures(text, context.target) for text in _both(unit.plain, targets))
     half_days = bool(_HALF_DAY.search(unit.plain_source) or _HALF_DAY.search(unit.plain))
-    missing = _only_in(source, target, half_days=half_days)
-    extra = _only_in(target, source, half_days=half_days)
+    missing = _only_in(own_source, target, half_days=half_days)
+    extra = _only_in(own_target, source, half_days=half_days)
     parts = [f"expected {', '.join(missing)} of the source"] if missing else []
     parts = [f"found {', '.join(extra)}, which is not in the source", *parts] if extra else parts
     if parts:
         yield Finding(check="numbers", severity=Severity.WARNING, message="; ".join(parts))
+
+
+def _both(text: str, terms: tuple[str, ...]) -> tuple[str, str]:
+    """Return a text as it is, and without the terms."""
+    return without(text, ()), without(text, terms)
 
 
 def _only_in(these: _Figures, those: _Figures, *, half_days: bool) -> list[str]:
@@ -131,7 +143,7 @@ def _is_said(value: str, there: _Figures, *, half_days: bool) -> bool:
         return True
     if not value.isdigit():
         return value.endswith(".5") and "50" in there.words
-    if len(value) == 2 and any(len(other) == 4 and other.endswith(value) for other in there.digits):
+    if len(value) == 2 and any(len(other) == 4 and other[0] in "12" and other[2:] == value for other in there.digits):
         return True
     if len(value) == 4 and value[2:].lstrip("0") in there.digits:
         return True
@@ -140,7 +152,7 @@ def _is_said(value: str, there: _Figures, *, half_days: bool) -> bool:
 
 
 def _figures(text: str, locale: Locale | None) -> _Figures:
-    text = _NO_FIGURE.sub(" ", text)
+    text = _CENTS.sub(r"\1.\2", _NO_FIGURE.sub(" ", text))
     if locale is not None and _has_decimal_comma(locale):
         text = text.translate({ord(","): ".", ord("."): ","})
     digits: dict[str, str] = {}
@@ -173,8 +185,9 @@ def _said_in_words(text: str) -> tuple[set[str], int]:
     for tens, ones, word in _ENGLISH_WORD.findall(text):
         said.add(_ENGLISH[word] if word else str(int(_ENGLISH[tens]) + int(_ENGLISH[ones])))
     for match in _HAN_NUMBER.finditer(text):
-        scaled += bool(match[1])
-        said.update(_han_values(match[0].rstrip("万萬億亿兆")))
+        scaled += match[2] in set("万萬億亿兆")
+        said.update(f"{value}0" if match[2] in {"割", "成"} else value for value in _han_values(match[1]))
+    said.update(f"{tenths}0" for tenths in _TENTHS.findall(text))
     said.update(value for word, value in _EAST_ASIAN.items() if word in text)
     said.update(_KOREAN[word] for word in _KOREAN_WORD.findall(text))
     return said, scaled

@@ -31,8 +31,8 @@ _SIMPLIFIED_IN_BIG5 = frozenset("万与么价优体党厂听圣坏异怀怜惊�
 """In Big5 as rare old characters; in today's texts they are nothing but Simplified."""
 _TRADITIONAL_IN_GB2312 = frozenset("後於")
 """In GB 2312 by accident; in today's texts they are nothing but Traditional."""
-_TRADITIONAL_IN_USE = frozenset("瞭藉")
-"""Not in GB 2312, but standard in Simplified words such as 瞭望 and 慰藉 since 2013."""
+_TRADITIONAL_IN_USE = frozenset("瞭藉昇陞邨釐谿頫")
+"""Not in GB 2312, but standard since 2013 in some words and names: 瞭望, 慰藉, 昇腾."""
 
 
 def script(unit: Unit, context: Context) -> Iterator[Finding]:

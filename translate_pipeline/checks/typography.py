@@ -12,7 +12,7 @@ from translate_pipeline.model import Finding, Severity, Unit
 
 _CLOSERS = re.compile(r"[\s\"'”’»)\]}」』】〉》〕*_~]+$")
 _ASKS_WITHOUT_MARK = {
-    "ja": re.compile(r"(?:か|かな|かしら|の)。?$"),
+    "ja": re.compile(r"(?:か|かな|かしら|の|でしょう|だろう)。?$"),
     "ko": re.compile(r"(?:까|나|가|는지|을지|ㄹ지)요?\.?$"),
 }
 
@@ -27,7 +27,7 @@ _SPACES = "[ \t\u00a0\u3000]"
 _DOUBLE = re.compile(rf"(?<=\S){_SPACES}{{2,}}(?=\S)")
 _BEFORE_WIDE = re.compile(rf"(?<=\S){_SPACES}+[{_WIDE}]")
 _INSIDE = re.compile(rf"[{_OPENING}]{_SPACES}+\S|\S{_SPACES}+[{_CLOSING}]")
-_BEFORE_NARROW = re.compile(r"(?<=\w)[ \u00a0]+[,.;:!?](?=\s|$)")
+_BEFORE_NARROW = re.compile(r"(?<=[\w*_`)])[ \u00a0]+[,.;:!?](?=\s|$)")
 
 
 def punctuation(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -69,10 +69,11 @@ def space(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     rules = {"two spaces": _DOUBLE, "a space before punctuation": _BEFORE_WIDE, "a space inside brackets": _INSIDE}
     text = unit.plain.strip()
-    found = [(what, match[0]) for what, rule in rules.items() if (match := rule.search(text))]
+    # Code is left out of the text without markup: a space must also be wrong where the code stands.
+    found = [(what, match[0]) for what, rule in rules.items() if (match := rule.search(text)) and rule.search(unit.target)]
     # In French a space does stand before ; : ! ?
     narrow = None if context.target.language == "fr" else _BEFORE_NARROW.search(text)
-    if narrow and not _BEFORE_NARROW.search(unit.plain_source):
+    if narrow and _BEFORE_NARROW.search(unit.target) and not _BEFORE_NARROW.search(unit.plain_source):
         found.append(("a space before punctuation", narrow[0]))
     for what, where in found:
         if where not in unit.plain_source:
@@ -96,8 +97,8 @@ def _end_marks(text: str) -> str:
 def _unpaired(text: str) -> str:
     """Return the signs that lack a partner, with spaces between.
 
-    >>> _unpaired("a) 「見出し」 (x"), _unpaired("（全角) :)"), _unpaired('a 27" screen')
-    ('(', '', '')
+    >>> _unpaired("a) 「見出し」"), _unpaired("（全角) :)"), _unpaired('a 27" screen')
+    ('', '', '')
     """
     text = unicodedata.normalize("NFKC", text)
     text = text if text.count("(") == text.count(")") else _LONE.sub(" ", text)
