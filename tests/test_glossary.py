@@ -143,3 +143,17 @@ def test_no_form_of_the_shipped_glossary_belongs_to_two_concepts():
 def test_shipped_files_are_sorted_for_clean_diffs(path):
     ids = [concept.id for concept in read_concepts(path)]
     assert ids == sorted(ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "english"),
+    [
+        ("メラニア・トランプ氏", "ja", ["Trump"]),
+        ("ドナルド・トランプ大統領", "ja", ["Donald Trump"]),
+        ("Melania Trump", "en", ["Trump"]),
+        ("マスクを外す", "ja", []),
+    ],
+)
+def test_a_surname_alone_never_becomes_somebody_elses_whole_name(text, tag, english):
+    found = load_glossary(SHIPPED).find(text, parse_locale(tag))
+    assert [form_in(match.concept, parse_locale("en")) for match in found] == english
