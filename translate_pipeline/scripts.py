@@ -28,8 +28,10 @@ _SCRIPT = re.compile(
 _CJK_CHAR = re.compile(f"[{CJK}]")
 _CJK_WIDE = re.compile(f"[{CJK}\u3000-\u303f\uff00-\uff60\u2026\u2014\u201c\u201d\u2018\u2019]")
 _HANGUL_RUN = re.compile(f"[{HANGUL}]*")
+_COUNTED = re.compile("月|월|분기|四半期|季度")
+"""What a digit before it counts: the 3 of `그록 3월` is March's."""
+
 _WORDISH = re.compile(f"[{LATIN}0-9\uff10-\uff19]")
-_LOWER_LATIN = re.compile(r"[a-z]")
 
 _PARTICLES = (
     "은|는|이|가|을|를|의|에|에서|에게|에게서|께|께서|으로|로|와|과|도|만|까지|부터|보다|처럼|같은|같이|만큼|이나|나|이란|란"
@@ -195,11 +197,15 @@ def can_end(text: str, at: int, *, prefix: bool = False) -> bool:
     (True, False, True, False)
     >>> can_end("Llama 3.1", 7), can_end("Llama 3.", 7), can_end("GPUs", 3)
     (False, True, False)
+    >>> can_end("그록 3월", 4)
+    False
     """
     if at >= len(text) or prefix:
         return True
     last, after = text[at - 1], text[at]
     if _WORDISH.match(last):
+        if last.isdigit() and _COUNTED.match(text, at):
+            return False
         if after in ".," and last.isdigit() and text[at + 1 : at + 2].isdigit():
             return False
         return not _WORDISH.match(after)
