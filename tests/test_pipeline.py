@@ -181,3 +181,37 @@ def test_the_signature_names_engine_model_and_glossary(tools, markdown):
     signature = run(POST, "en", kit, markdown).signature
     assert (signature.engine, signature.model, signature.glossary) == ("scripted", "scripted-1", kit.glossary.digest)
     assert replace(signature, glossary="") != signature
+
+
+def pieces_only(request):
+    """An engine that loses every mark, so that sentences are put together; what it says ends as models end it."""
+    return "" if "⟦" in request.text else {"en": "words.", "ko": "말.", "zh": "话。"}[request.target]
+
+
+@pytest.mark.parametrize(
+    ("source", "tag", "expected"),
+    [
+        ("サムスン電子の新しい製品は80%減少した。", "en", "Samsung Electronics words 80% words."),
+        ("DeepSeek の AMD の計画", "en", "DeepSeek's AMD words"),
+        ("新製品のDeepSeek、サムスン電子のような企業", "zh-Hans", "话DeepSeek、三星电子话"),
+        ("サムスン電子は[計画を発表](http://a.b)した。", "ko", "삼성전자는 [말](http://a.b)말."),
+    ],
+)
+def test_what_is_put_together_reads_as_one(tools, markdown, source, tag, expected):
+    assert compose(run(source, tag, tools(pieces_only), markdown)) == expected
+
+
+@pytest.mark.parametrize("inside", ["", ",", '"', " "])
+def test_a_link_without_a_word_in_it_is_refused(tools, markdown, inside):
+    def answer(request):
+        return f"all ⟦0⟧{inside}⟦1⟧ words" if request.text.count("⟦") > 1 else translated(request)
+
+    output = compose(run("これは[後で述べる話](http://a.b)です。", "en", tools(answer), markdown))
+    assert "[some words](http://a.b)" in output
+
+
+def test_english_titles_are_cited_as_they_are(tools, markdown):
+    kit = tools()
+    cited = '— @gvanrossum, ["Money and Open Source"](https://a.b/c)'
+    translation = run(f"日本語の長い本文です。これも日本語です。\n\n{cited}\n", "ko", kit, markdown)
+    assert compose(translation).endswith(cited + "\n")

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][\w'’.+-]*")
+_HANDLE = re.compile(r"[@＠][\w.]+")
+_SMALL = frozenset(["a", "an", "the", "of", "and", "or", "in", "on", "at", "for", "to", "by", "with"])
 _NAME_WORDS = 6
 """Words; a longer line in capitals is a title, and is translated."""
 
@@ -258,7 +260,7 @@ def _is_names(words: str, detected: Detected, main: Locale | None) -> bool:
     """Whether a segment in Latin letters is nothing but names (`Ruby Box`, `Feature #21311`) in a CJK document."""
     if main is None or main.language not in {"ja", "ko", "zh"} or detected.locale is None or detected.locale == main:
         return False
-    latin = [word for word in _LATIN_WORD.findall(words) if word]
+    latin = [word for word in _LATIN_WORD.findall(_HANDLE.sub(" ", words)) if word not in _SMALL]
     if not latin or any(is_cjk(char) for char in words):
         return False
     return len(latin) <= _NAME_WORDS and all(word[0].isupper() or any(map(str.isdigit, word)) for word in latin)

@@ -113,20 +113,25 @@ def unmark(answer: str, shields: Sequence[Shield], shape: Shape) -> Parts | None
 
 
 def nests(parts: Sequence[str | Shield]) -> bool:
-    """Whether markup that opens and closes among these parts does so in order, with something inside."""
+    """Whether markup that opens and closes among these parts does so in order, with something to read inside."""
     inside = {pair for part in parts if isinstance(part, Shield) for pair in part.opens}
-    stack: list[int] = []
-    seen: list[int] = []
-    for index, part in enumerate(parts):
-        if isinstance(part, str):
-            continue
-        for pair in inside.intersection(part.closes):
-            if not stack or stack.pop() != pair or seen.pop() == index - 1:
-                return False
-        for pair in part.opens:
-            stack.append(pair)
-            seen.append(index)
+    stack: list[tuple[int, int]] = []
+    read = 0
+    for part in parts:
+        if isinstance(part, Shield):
+            for pair in inside.intersection(part.closes):
+                if not stack or stack[-1][0] != pair or stack.pop()[1] == read:
+                    return False
+            stack += [(pair, read) for pair in part.opens]
+        read += _legible(part)
     return True
+
+
+def _legible(part: str | Shield) -> int:
+    """Count what can be read of a part; code is one word."""
+    if isinstance(part, Shield) and part.kind is ShieldKind.CODE:
+        return 1
+    return sum(map(str.isalnum, part if isinstance(part, str) else part.word))
 
 
 def finish(parts: Parts, locale: Locale) -> Parts:
@@ -214,18 +219,21 @@ def _space(parts: list[str | Shield], locale: Locale) -> Parts:
     """
     spaced = locale.language not in {"ja", "zh"}
     out: list[str | Shield] = []
-    last, joint = "", 0
+    last, joint, opened = "", 0, False
     for part in parts:
         first = _edge(part, 0)
-        if last and first and _needs_space(last, first, locale, particle=isinstance(part, str)):
+        # In Korean what follows a name, or markup that closes, may be its particle; what follows a bracket is none.
+        particle = isinstance(part, str) and not opened
+        if last and first and _needs_space(last, first, locale, particle=particle):
             out.insert(joint, " ")
         elif last and first and not spaced:
             part = _solid(out, part, last)  # noqa: PLW2901
         out.append(part)
         if first:
-            last, joint = _edge(part, -1) or last, len(out)
-        elif isinstance(part, Shield) and part.closes and joint == len(out) - 1:
-            joint = len(out)
+            last, joint, opened = _edge(part, -1) or last, len(out), False
+        elif isinstance(part, Shield):
+            opened = opened or bool(part.opens)
+            joint = len(out) if part.closes and joint == len(out) - 1 else joint
     return tuple(part for part in out if part)
 
 
@@ -252,7 +260,8 @@ def _needs_space(last: str, first: str, locale: Locale, *, particle: bool) -> bo
     if locale.language in {"ja", "zh"}:
         return last.isascii() and first.isascii() and last.isalnum() and first.isalnum()
     if not (last.isalnum() and first.isalnum()):
-        return (last in ",;:" and first.isalnum()) or (last.isalnum() and first in "@#$" and not particle)
+        solid = locale.language == "ko" and particle
+        return (last in ",;:%" and first.isalnum() and not solid) or (last.isalnum() and first in "@#$" and not particle)
     return not (locale.language == "ko" and particle and is_cjk(first))
 
 

@@ -143,7 +143,7 @@ def fits(char: str, tag: str) -> bool:
         return tag == "ja" or char == "〇"
     match tag:
         case "ja":
-            return in_japanese(char) and opencc("t2jp").convert(char) == char
+            return in_japanese(char) and (daily_in_japanese(char) or opencc("t2jp").convert(char) == char)
         case "zh-Hans":
             return _encodable(char, "gb2312") or (
                 _encodable(char, "gbk") and not traditional_only(char) and not in_japanese(char)
@@ -170,7 +170,8 @@ def foreign_to(text: str, locale: Locale) -> bool:
         script = script_of(char)
         if script and script not in own:
             return True
-        if script == "Han" and not fits(char, str(locale)):
+        # Old forms (國) are rare in Japanese, but they are Japanese: only what JIS lacks cannot be.
+        if script == "Han" and not (in_japanese(char) if locale.language == "ja" else fits(char, str(locale))):
             return True
     return False
 

@@ -28,9 +28,12 @@ _MARKS_AT_ONCE = 4
 _LONG = 240
 """Code points (three Latin letters count as one CJK character) above which a text is cut at clauses before it is asked."""
 
+_POINT = re.compile(r"[、，；;：:,]\s*$")
 _EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
-_JOINT = re.compile(r"[\w,.;:!?)\]”’」』）][\w(\[“‘「『（]")
-_STOPS = (".", "。", "．")
+_JOINT = re.compile(r"[\w,.;:!?%)\]”’」』）][\w(\[“‘「『（]")
+_ADDED = ".。．,，、"
+"""Stops that a model puts after words that had none."""
+
 _ELLIPSES = ("..", "。。")
 _ENDED = re.compile(r"[.。．!?！？…:：；;][」』”’\"')）\s]*$")
 
@@ -168,7 +171,7 @@ def _unstopped(source: Parts, target: Parts) -> Parts:
     ended = isinstance(last, str) and _ENDED.search(last) is not None
     if ended or not isinstance(said, str) or said.rstrip().endswith(_ELLIPSES):
         return target
-    return (*target[:-1], said.rstrip().rstrip("".join(_STOPS)))
+    return (*target[:-1], said.rstrip().rstrip(_ADDED))
 
 
 def _glued(before: Sequence[str | Shield], parts: Parts, locale: Locale, *, particle: bool) -> list[str | Shield]:
@@ -195,7 +198,17 @@ def _clauses(parts: Parts) -> list[Parts]:
                 pieces.append([])
             if text:
                 pieces[-1].append(text)
-    return [tuple(piece) for piece in _merged([piece for piece in pieces if piece])]
+    return [part for piece in _merged([piece for piece in pieces if piece]) for part in _pointed(piece)]
+
+
+def _pointed(piece: list[str | Shield]) -> list[Parts]:
+    """Part the punctuation at a clause's end from its words: the model need not carry it, and may not drop it."""
+    last = piece[-1]
+    match = _POINT.search(last) if isinstance(last, str) else None
+    if match is None or not isinstance(last, str):
+        return [tuple(piece)]
+    words = tuple(part for part in (*piece[:-1], last[: match.start()]) if part)
+    return [words, (match.group().strip(),)] if words else [(match.group().strip(),)]
 
 
 def _merged(pieces: list[list[str | Shield]]) -> list[list[str | Shield]]:
@@ -221,5 +234,5 @@ def _runs(parts: Parts) -> list[Parts]:
         match = _EDGES.fullmatch(part)
         before, words, after = match.groups() if match else ("", part, "")
         pieces = [before, *(words[start : start + _LONG] for start in range(0, len(words), _LONG)), after]
-        found += [(piece,) for piece in pieces if piece]
+        found += [(piece,) for piece in (pieces[0].strip(), *pieces[1:-1], pieces[-1].strip()) if piece]
     return found
