@@ -161,6 +161,13 @@ def test_clauses_are_tried_where_every_hypothesis_fails(tools, markdown):
     assert [finding.check for finding in unit.findings if finding.check == "mark-lost"] == ["mark-lost"]
 
 
+def test_a_function_word_alone_between_names_is_not_given_to_the_model(tools, markdown):
+    kit = tools(lambda _: "lost")
+    (unit,) = run("三星电子从华尔街见闻至美国。", "en", kit, markdown).units
+    assert not {request.text for call in kit.engine.calls for request in call} & {"从", "至"}
+    assert unit.target.startswith("Samsung Electronics from Wallstreetcn to United States")
+
+
 @pytest.mark.parametrize("answer", ["", "nothing left", "⟦0⟧⟦0⟧", "⟦7⟧", "⟦", "one ⟦0⟧ two ⟦0⟧"])
 def test_names_and_markup_survive_any_answer(tools, markdown, answer):
     source = "サムスン電子は**DeepSeekの新モデル**を[アメリカの店](http://a.b)で`code`と公開しました。"

@@ -39,12 +39,25 @@ def test_every_language_has_a_golden_file():
     assert {path.stem for path in (DATA / "segment").glob("*.txt")} == {"ja", "ko", "zh", "en"}
 
 
-@pytest.mark.parametrize("line", ["#NVIDIA #Advanced Micro Devices #サムスン電子", "#半導体", "＃AI ＃GPU"])
+@pytest.mark.parametrize(
+    "line", ["#NVIDIA #Advanced Micro Devices #サムスン電子", "#半導体", "＃AI ＃GPU", "#5G", "#2025년"]
+)
 def test_hashtag_lines(line):
     assert is_hashtag_line(line)
 
 
-@pytest.mark.parametrize("line", ["# Heading", "#1 in the market", "See #AI. It matters.", "issue #12 is closed"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# Heading",
+        "#1 in the market",
+        "See #AI. It matters.",
+        "issue #12 is closed",
+        "#2225は、仕様の変更に際して",
+        "#AIは、いま",
+        "#12: fixed",
+    ],
+)
 def test_not_hashtag_lines(line):
     assert not is_hashtag_line(line)
 

@@ -43,6 +43,7 @@ _CODELIKE = re.compile(
     r"(?<![A-Za-z0-9_.-])(?=[A-Za-z0-9_.+-]*[A-Za-z])(?=[A-Za-z0-9_.+-]*[0-9])"
     r"[A-Za-z0-9]+(?:[._\-+][A-Za-z0-9]+)*(?![A-Za-z0-9_-])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+){2,}(?![0-9])"
 )
+_NAMED_VERSION = re.compile(r"(?:[Vv]ersions?|バージョン|버전|版本)[ \u3000]?(?P<number>[0-9]+(?:\.[0-9]+)+)(?![.]?[0-9])")
 _VERSION = re.compile(r"[-\u2010\u2011][A-Za-z]?[0-9][A-Za-z0-9.]*(?<![.])")
 """What makes a version of a family that the glossary knows: `GLM-5.2`."""
 
@@ -215,9 +216,11 @@ def form_in(concept: Concept, locale: Locale) -> str | None:
 
 
 def _codelike(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
-    """Yield product codes that no glossary knows (`GPT-5.5`, `x86_64`): letters and digits in one word."""
+    """Yield product codes that no glossary knows (`GPT-5.5`, `x86_64`: letters and digits in one word) and versions."""
     for match in _CODELIKE.finditer(text):
         yield _Claim(Span(start=match.start(), end=match.end()), ShieldKind.NAME, None)
+    for match in _NAMED_VERSION.finditer(text):
+        yield _Claim(Span(start=match.start("number"), end=match.end("number")), ShieldKind.NAME, None)
 
 
 def _figures(text: str, setting: Setting) -> Iterator[_Claim]:

@@ -39,7 +39,7 @@ _JA_QUOTED_ON = re.compile(
     r"(?:と|って|など|なんて|の|を|が|は|も|に|へ|で|から|まで|より|な|だ|か|や|ほど|くらい|ばかり|だけ|さえ|こそ|、|，)"
 )
 _KO_QUOTED_ON = re.compile(f"[{HANGUL}]")
-_TAG_ONLY = re.compile(r"^\s*[#＃](?![\s#＃])[^。．！？!?]*$")
+_TAG_ONLY = re.compile(r"^\s*[#＃](?![\s#＃]|\d+[\s,:：ぁ-ゖ])[^。．！？!?、]*$")
 _LATIN_DOT = re.compile(r"[A-Za-z0-9]\.$")
 
 
@@ -49,7 +49,7 @@ def is_hashtag_line(text: str) -> bool:
     >>> is_hashtag_line("#NVIDIA #Advanced Micro Devices #サムスン電子"), is_hashtag_line("#1 in the market. And more")
     (True, False)
     """
-    return _TAG_ONLY.match(text) is not None and not re.match(r"\s*[#＃]\d+\s", text)
+    return _TAG_ONLY.match(text) is not None
 
 
 def sentence_ends(text: str, language: str) -> tuple[int, ...]:

@@ -138,7 +138,7 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
         target: list[str | Shield] = []
         failed, same = False, True
         for piece in found:
-            answer = next(answers) if _asks(piece, task) else Answer(parts=_known(piece, task), rung=rung, same=True)
+            answer = next(answers) if _asks(piece, task) else _known(piece, task, rung, ask.engine)
             if answer is None:
                 failed = True
                 answer = Answer(parts=piece, rung=rung)
@@ -160,9 +160,12 @@ def _asks(piece: Parts, task: Task) -> bool:
     return has_words(piece) and _particle(piece, task) is None
 
 
-def _known(piece: Parts, task: Task) -> Parts:
+def _known(piece: Parts, task: Task, rung: int, engine: Engine) -> Answer:
+    """Return what needs no asking: names as they are, and a particle, which only a dry run leaves as it stands."""
     particle = _particle(piece, task)
-    return piece if particle is None else (particle,)
+    if particle is None or not engine.translates:
+        return Answer(parts=piece, rung=rung, same=True)
+    return Answer(parts=(particle,), rung=rung)
 
 
 def _unstopped(source: Parts, target: Parts) -> Parts:

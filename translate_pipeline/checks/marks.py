@@ -12,7 +12,7 @@ from translate_pipeline.model import Finding, Severity, Unit
 _MARK = re.compile(r"⟦[^⟦⟧]*⟧|[⟦⟧]")
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _IMAGE = re.compile(r"(?<!\\)!\[")
-_LINK = re.compile(r"(?<!\\)\]\(|(?<![\\\]])\]\[(?!\[)")
+_LINK = re.compile(r"(?<!\\)\]\(|(?<![\\\]])\]\[[^\[\]]*\]")
 _TAG = re.compile(r"<(/?[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 
 
