@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from translate_pipeline.engines.echo import EchoEngine
 from translate_pipeline.errors import NoPairError
+from translate_pipeline.glossary import load_glossary
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Origin, Severity
 from translate_pipeline.pipeline import terms_honoured, translate_post
@@ -222,3 +224,23 @@ def test_english_titles_are_cited_as_they_are(tools, markdown):
     cited = '— @gvanrossum, ["Money and Open Source"](https://a.b/c)'
     translation = run(f"日本語の長い本文です。これも日本語です。\n\n{cited}\n", "ko", kit, markdown)
     assert compose(translation).endswith(cited + "\n")
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "expected"),
+    [
+        ("en", "人工知能が世界を変える。", "Artificial intelligence some words."),
+        ("en", "**人工知能**が世界を変える。", "**Artificial intelligence** some words."),
+        ("en", "世界を変える人工知能。", "Artificial intelligence some words."),
+        ("zh-Hans", "人工知能が世界を変える。", "ai一些话语。"),
+    ],
+)
+def test_a_common_noun_begins_a_sentence_with_a_capital(tools, markdown, tmp_path, tag, text, expected):
+    path = tmp_path / "ai.csv"
+    head = "id,kind,domain,status,dnt,case,match,ja,zh-Hans,en"
+    path.write_text(f"{head}\nai,term,ai,approved,no,any,word,人工知能,ai,artificial intelligence\n", encoding="utf-8")
+    answers = {"zh": "⟦0⟧一些话语。", "en": "⟦0⟧ some words."}
+    kit = replace(tools(lambda request: answers[request.target]), glossary=load_glossary([path]))
+    assert compose(run(text, tag, kit, markdown)).strip() == expected
+    echo = replace(kit, engine=EchoEngine())
+    assert compose(run("artificial intelligence grows.", "en", echo, markdown)) == "artificial intelligence grows."

@@ -13,7 +13,7 @@ from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Segment, SegmentKind, Shield
 from translate_pipeline.protect import Setting, protect
 from translate_pipeline.read import parse_post
-from translate_pipeline.restore import finish, hug, peel, plain, render
+from translate_pipeline.restore import begin, finish, hug, peel, plain, render
 
 
 def shown(source, glossary, target="en", kind="markdown"):
@@ -125,3 +125,21 @@ def test_white_space_goes_outside_markup():
     closed = Shield(kind="markup", source="**", target="**", closes=(1,))
     assert render(hug(("It is", opened, " very strong ", closed, " now")), str) == "It is **very strong** now"
     assert render(hug((opened, "In ", closed, ", the")), str) == "**In**, the"
+
+
+NOUN = Shield(kind="term", source="人工知能", target="artificial intelligence", word="artificial intelligence", common=True)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ((NOUN, " grows."), "Artificial intelligence grows."),
+        (("“", NOUN, "” grows."), "“Artificial intelligence” grows."),
+        (("On ", NOUN, "."), "On artificial intelligence."),
+        ((replace(NOUN, target="**artificial intelligence**"), "."), "**Artificial intelligence**."),
+        ((replace(NOUN, common=False), "."), "artificial intelligence."),
+        ((replace(NOUN, word="eVTOL", target="eVTOL"), "."), "eVTOL."),
+    ],
+)
+def test_a_common_noun_begins_a_sentence_with_a_capital(parts, expected):
+    assert render(begin(parts), str) == expected

@@ -224,6 +224,8 @@ class Shield:
     """Id of the concept, for terms."""
     word: str = ""
     """What is read at this place in the target, for particles and articles; empty for pure markup."""
+    common: bool = False
+    """Whether it is a common noun: it takes a capital where it begins a sentence."""
     opens: tuple[int, ...] = ()
     """Pairs whose opening half is in this shield and whose closing half is not."""
     closes: tuple[int, ...] = ()

@@ -86,7 +86,7 @@ def _complete(plan: Plan, answers: dict[int, Answer], locale: Locale) -> Unit:
     parts = tuple(_run_answered(part, plan, answers, locale) for part in answer.parts)
     if answer.same:
         return replace(plan.unit, origin=Origin.MODEL)
-    unit = targeted(plan, finish(parts, locale), Origin.MODEL)
+    unit = targeted(plan, parts, locale, Origin.MODEL)
     if answer.rung < 2:
         return unit
     how = "clause by clause" if answer.rung == 2 else "piece by piece, in the source's order"

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from translate_pipeline.detect import detect
 from translate_pipeline.errors import NoPairError
 from translate_pipeline.formats import syntax
-from translate_pipeline.locales import model_language
+from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import (
+    BlockKind,
     Detected,
     Finding,
     Origin,
@@ -27,7 +28,7 @@ from translate_pipeline.model import (
     Unit,
 )
 from translate_pipeline.protect import HASHTAG_SPLIT, Setting, convert, form_in, protect
-from translate_pipeline.restore import finish, has_words, hug, peel, plain, render
+from translate_pipeline.restore import begin, finish, has_words, hug, peel, plain, render
 from translate_pipeline.scripts import has_letters, is_cjk
 from translate_pipeline.translate import Task
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][\w'’.+-]*")
 _HANDLE = re.compile(r"[@＠][\w.]+")
 _SMALL = frozenset(["a", "an", "the", "of", "and", "or", "in", "on", "at", "for", "to", "by", "with"])
+_STOPPED = re.compile(r"[.!?][”’\"')\]]*$")
 _NAME_WORDS = 6
 """Words; a longer line in capitals is a title, and is translated."""
 
@@ -252,7 +254,7 @@ class Planner:
         return tasks
 
     def _done(self, plan: Plan, core: Parts, origin: Origin) -> Plan:
-        plan.unit = targeted(plan, finish(core, self.target), origin)
+        plan.unit = targeted(plan, core, self.target, origin)
         return plan
 
 
@@ -288,8 +290,11 @@ def _simplified(parts: Parts, source: Locale) -> Parts:
     return tuple(part if isinstance(part, Shield) else convert(part, hans) for part in parts)
 
 
-def targeted(plan: Plan, core: Parts, origin: Origin) -> Unit:
-    """Return the plan's unit with its target made of finished parts, the markup around them put back."""
+def targeted(plan: Plan, parts: Parts, locale: Locale, origin: Origin) -> Unit:
+    """Return the plan's unit with its target made of parts that are yet to be finished, the markup around them put back."""
+    core = finish(parts, locale)
     whole = hug((*plan.head, *core, *plan.tail))
+    if facts(locale).scripts == ("Latn",) and (plan.block.kind is BlockKind.HEADING or _STOPPED.search(plain(whole))):
+        whole = begin(whole)
     raw = render(whole, lambda text: syntax.escape(plan.block, text))
     return replace(plan.unit, target=raw.strip() or plan.unit.source, plain=plain(whole).strip(), origin=origin)

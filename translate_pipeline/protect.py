@@ -86,6 +86,7 @@ class _Claim:
     target: str | None
     """Plain text to write there; None: the source as it stands."""
     concept: str | None = None
+    common: bool = False
 
 
 def protect(source: str, segment: Segment, setting: Setting) -> Protected:
@@ -204,7 +205,8 @@ def _terms(text: str, setting: Setting) -> Iterator[_Claim]:
             continue
         version = _VERSION.match(text, match.span.end) if match.text.isascii() else None
         span = Span(start=match.span.start, end=version.end()) if version else match.span
-        yield _Claim(span, ShieldKind.TERM, form + (version.group() if version else ""), match.concept.id)
+        target = form + (version.group() if version else "")
+        yield _Claim(span, ShieldKind.TERM, target, match.concept.id, common=match.concept.kind == "term")
 
 
 def form_in(concept: Concept, locale: Locale) -> str | None:
@@ -276,6 +278,7 @@ def _shield(source: str, words: _Words, claim: _Claim, setting: Setting) -> Shie
         target=raw if keep else setting.escape(word),
         concept=claim.concept,
         word="" if plain == "\ufffc" else word,
+        common=claim.common and not setting.keep,
     )
 
 

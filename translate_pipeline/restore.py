@@ -7,7 +7,7 @@ opens; anything else is for the caller's ladder (`translate`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.korean import fix_particle
@@ -155,6 +155,18 @@ def _in_script(text: str, locale: Locale) -> str:
     if locale.language != "zh":
         return text
     return convert(text, locale) if locale.script == "Hant" else str(opencc("t2s").convert(text))
+
+
+def begin(parts: Parts) -> Parts:
+    """Return a sentence with a capital on the common noun of the glossary that begins it."""
+    for index, part in enumerate(parts):
+        if isinstance(part, Shield) and part.common and part.word.split()[0].islower() and part.word in part.target:
+            word = part.word[0].upper() + part.word[1:]
+            begun = replace(part, word=word, target=part.target.replace(part.word, word, 1))
+            return (*parts[:index], begun, *parts[index + 1 :])
+        if _legible(part):
+            break
+    return parts
 
 
 def hug(parts: Parts) -> Parts:
