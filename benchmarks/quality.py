@@ -4,34 +4,23 @@
 
 SET is a folder with one file a language, aligned line by line, `NAME.LANG` (`flores-dev.ja`, `flores-dev.en`, …); outputs of
 other systems lie in `SET/systems/SOURCE-TARGET.SYSTEM`. Prints a Markdown table of chrF2 and BLEU (sacrebleu, whose
-signatures stand below it). No glossary is in force: this measures the model, not the pipeline.
+signatures stand below it). No glossary is in force: this measures the model, not the pipeline. `translate eval` measures
+one direction in more detail.
 """
 
 from __future__ import annotations
 
 import argparse
-import time
 from pathlib import Path
 
-from sacrebleu.metrics import BLEU, CHRF
-
-from translate_pipeline.commands.lines import translate_lines
 from translate_pipeline.commands.tools import make_engine
 from translate_pipeline.errors import NoPairError
+from translate_pipeline.evaluate import evaluate, read_outputs, read_set, score
 from translate_pipeline.furniture import Catalogs
 from translate_pipeline.glossary import Glossary
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.plan import Tools
 from translate_pipeline.settings import Settings
-
-
-def read(folder: Path, language: str, lines: int) -> list[str]:
-    (path,) = [path for path in folder.glob(f"*.{language}") if path.is_file()]
-    return path.read_text(encoding="utf-8").splitlines()[:lines]
-
-
-def bleu(target: str) -> BLEU:
-    return BLEU(tokenize={"zh": "zh", "ja": "char", "ko": "char"}.get(target, "13a"))
 
 
 def main() -> None:
@@ -42,29 +31,26 @@ def main() -> None:
     parser.add_argument("--directions", default="ja-en,ja-ko,ja-zh,ko-en,ko-ja,ko-zh,zh-en,zh-ja,zh-ko,en-ja,en-ko,en-zh")
     options = parser.parse_args()
     engine = make_engine(Settings(model=options.model))
-    chrf, signatures = CHRF(), set()
+    signatures = set()
     print(f"{engine.model}, first {options.lines} lines\n")
     print("| direction | system | chrF2 | BLEU | seconds |\n|---|---|--:|--:|--:|")
     for direction in options.directions.split(","):
-        source, target = direction.split("-")
-        references = [read(options.set, target, options.lines)]
-        tools = Tools(engine=engine, glossary=Glossary(), catalogs=Catalogs(says={}, forms={}), source=parse_locale(source))
-        outputs = {}
-        began = time.monotonic()
+        source, target = map(parse_locale, direction.split("-"))
+        test = read_set(options.set, source, target, options.lines)
+        tools = Tools(engine=engine, glossary=Glossary(), catalogs=Catalogs(says={}, forms={}), source=source)
+        rows = []
         try:
-            ours = list(translate_lines(read(options.set, source, options.lines), parse_locale(target), tools))
+            report = evaluate(test, target, tools)
+            rows.append(("ours", report.scores, f"{report.seconds:.0f}"))
         except NoPairError:
-            ours = []
-        took = f"{time.monotonic() - began:.0f}"
-        outputs["ours"] = (ours, took)
-        for path in sorted((options.set / "systems").glob(f"{direction}.*")):
-            outputs[path.suffix[1:]] = (path.read_text(encoding="utf-8").splitlines()[: options.lines], "")
-        for system, (lines, seconds) in outputs.items():
-            if lines:
-                score, other = chrf.corpus_score(lines, references), bleu(target)
-                points = other.corpus_score(lines, references)
-                signatures |= {f"chrF2 {chrf.get_signature()}", f"BLEU {other.get_signature()}"}
-                print(f"| {direction} | {system} | {score.score:.1f} | {points.score:.1f} | {seconds} |", flush=True)
+            pass
+        others = sorted((options.set / "systems").glob(f"{direction}.*"))
+        for path in others:
+            outputs = read_outputs(path)[: options.lines]
+            rows += [(path.suffix[1:], score(outputs, test.references, target), "")]
+        for system, scores, seconds in rows:
+            signatures.update(scores.signatures)
+            print(f"| {direction} | {system} | {scores.chrf:.1f} | {scores.bleu:.1f} | {seconds} |", flush=True)
     print("\n" + "\n".join(sorted(signatures)))
 
 

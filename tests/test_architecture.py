@@ -21,6 +21,8 @@ LADDER = [
     {"plan"},
     {"pipeline"},
     {"batch"},
+    {"evaluate"},
+    {"evaluate_terms"},
     {"commands"},
 ]
 STAGES = {"restore": {"protect"}, "protect": {"detect"}, "translate": {"restore"}}

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import InputError, TranslateError
-from translate_pipeline.model import Finding, Origin, Severity
+from translate_pipeline.formats.text import line_blocks
+from translate_pipeline.model import Finding, Origin, Post, Severity
 from translate_pipeline.pipeline import terms_honoured, translate_post
 from translate_pipeline.read import read_post
 from translate_pipeline.write import check_writable, compose, paths, read_review, structure_differs, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from translate_pipeline.model import Locale, Translation
     from translate_pipeline.pipeline import Tools
     from translate_pipeline.write import Written
+
+_LINES_AT_ONCE = 2000
+"""Lines that go to the engine together; also what `translate_lines` holds in memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +93,16 @@ def _read_back(translation: Translation, output: str) -> Translation:
         return translation
     finding = Finding(check="structure", severity=Severity.ERROR, message=f"the page's structure changed: {difference}")
     return replace(translation, findings=(*translation.findings, finding))
+
+
+def translate_lines(source: Iterable[str], locale: Locale, tools: Tools) -> Iterator[tuple[Translation, list[str]]]:
+    """Translate texts of one line each, some thousand at a time: yield their translation and as many lines as came in."""
+    rest = iter(source)
+    while some := list(islice(rest, _LINES_AT_ONCE)):
+        text = "\n".join(some)
+        post = Post(path=Path("standard input"), format="text", source=text, encoding="UTF-8", blocks=line_blocks(text))
+        (translation,) = translate_post(post, [locale], tools)
+        yield translation, compose(translation).split("\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
