@@ -13,21 +13,21 @@ from .conftest import ROOT
 PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
     {"errors", "model", "__init__"},
-    {"locales", "scripts"},
-    {"glossary", "furniture", "numerals", "numeral_forms", "korean"},
-    {"settings"},
+    {"locales", "scripts", "names", "codes"},
+    {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean"},
+    {"settings", "glossary_check"},
     {"formats", "engines", "checks"},
-    {"read", "segment", "detect", "protect", "restore", "translate", "check", "write"},
+    {"read", "segment", "detect", "protect", "restore", "translate", "typeset", "check", "write"},
     {"plan"},
     {"pipeline"},
     {"batch"},
-    {"evaluate"},
+    {"evaluate", "coverage", "suggest"},
     {"evaluate_terms"},
     {"commands"},
 ]
-STAGES = {"restore": {"protect"}, "protect": {"detect"}, "translate": {"restore"}}
+STAGES = {"typeset": {"restore", "protect"}, "protect": {"detect"}, "translate": {"restore"}}
 """Stages that build on another: the inverse on what it undoes, the ladder on the marks."""
-SAME_RUNG = {"scripts": {"locales"}, "numerals": {"numeral_forms"}, **STAGES}
+SAME_RUNG = {"names": {"locales"}, "glossary": {"concepts"}, "scripts": {"locales"}, "numerals": {"numeral_forms"}, **STAGES}
 RUNG = {name: number for number, names in enumerate(LADDER) for name in names}
 
 

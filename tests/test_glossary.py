@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from translate_pipeline.concepts import read_concepts
 from translate_pipeline.errors import GlossaryError
-from translate_pipeline.glossary import load_glossary, read_concepts
+from translate_pipeline.glossary import load_glossary
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.protect import form_in
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translate_pipeline.formats import emphasis, markdown, syntax
+from translate_pipeline.formats import emphasis, escapes, markdown, syntax
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Block, BlockKind, Inline, Role, Span
 from translate_pipeline.pipeline import translate_post
@@ -151,12 +151,12 @@ def test_mend(before, inside, after, expected):
 )
 @pytest.mark.parametrize("kind", [BlockKind.PARAGRAPH, BlockKind.CELL])
 def test_escaped_words_read_as_themselves(text, kind):
-    raw = markdown.guard_line_start(markdown.escape(text, kind=kind))
+    raw = escapes.guard_line_start(escapes.escape(text, kind=kind))
     table = kind is BlockKind.CELL
     source = f"| h |\n|--|\n| {raw} |\n" if table else raw
     block = markdown.parse(source).blocks[-1]
     assert all(inline.role is Role.TEXT for inline in block.inlines)
-    assert markdown.unescape(block.span.of(source)) == text
+    assert escapes.unescape(block.span.of(source)) == text
 
 
 def test_over_long_paragraphs_are_parsed_in_slices():
@@ -185,3 +185,13 @@ def test_links_that_only_the_page_sees(tools, markdown):
     assert output.count("](https://a.b/c)") == 1
     assert output.count("](https://a.b/{{ site.tag }}/x)") == 1
     assert "\\" not in output
+
+
+def test_code_in_html_stays_code_across_blank_lines(markdown):
+    """CommonMark ends an HTML block at a blank line; an element that is left alone goes on."""
+    source = (
+        "<p>intro</p>\n<pre><code>import x\n\nif a < b:\n    main()\n\nx = 1\n</code></pre>\n<p>after</p>\n\n"
+        'para\n\n<div translate="no">\n\nkeep this\n\n</div>\n\nlast <iframe src="x">\n\n<p>never <span translate="no">closed\n\nend\n'
+    )
+    words = [block.span.of(source) for block in markdown(source).blocks]
+    assert words == ["intro", "after", "para", 'last <iframe src="x">', 'never <span translate="no">closed\n', "end"]

@@ -244,3 +244,17 @@ def test_a_common_noun_begins_a_sentence_with_a_capital(tools, markdown, tmp_pat
     assert compose(run(text, tag, kit, markdown)).strip() == expected
     echo = replace(kit, engine=EchoEngine())
     assert compose(run("artificial intelligence grows.", "en", echo, markdown)) == "artificial intelligence grows."
+
+
+def test_a_possessive_between_names_is_said_as_a_particle(tools, markdown, locale):
+    lose = tools(lambda request: "某些话语。" if "⟦" in request.text else "编码。", source=locale("en"))
+    (done,) = translate_post(markdown("Samsung’s DeepSeek and GPT-4o’s coding."), [locale("zh-Hans")], lose)
+    assert "三星的DeepSeek" in done.units[0].target
+    assert "’" not in done.units[0].target
+
+
+def test_emphasis_that_was_peeled_is_never_left_empty(tools, markdown, locale):
+    """`**名前**: 文`: the opening half stands outside what the model sees, and its answer may begin with the closing half."""
+    early = tools(lambda request: "⟦0⟧ 그림: ⟦1⟧ 말." if "⟦1⟧" in request.text else "말", source=locale("en"))
+    (done,) = translate_post(markdown("**Long processing** for GPT-4o and more."), [locale("ko")], early)
+    assert "****" not in done.units[0].target

@@ -10,10 +10,13 @@ import pytest
 from translate_pipeline.detect import detect
 from translate_pipeline.formats import syntax
 from translate_pipeline.locales import parse_locale
-from translate_pipeline.model import Segment, SegmentKind, Shield
+from translate_pipeline.model import Segment, SegmentKind, Shield, ShieldKind
 from translate_pipeline.protect import Setting, protect
 from translate_pipeline.read import parse_post
-from translate_pipeline.restore import begin, finish, hug, peel, plain, render
+from translate_pipeline.restore import peel, plain, render
+from translate_pipeline.typeset import begin, finish, settle
+
+EN, KO, ZH, JA = map(parse_locale, ("en", "ko", "zh-Hans", "ja"))
 
 
 def shown(source, glossary, target="en", kind="markdown"):
@@ -59,6 +62,10 @@ def text(protected):
         ("この华尔街见闻の記事", "en", "この⟦Wallstreetcn⟧の記事"),
         ("この澎湃新闻の記事", "en", "この⟦澎湃新闻⟧の記事"),
         ("この澎湃新闻の記事", "zh-Hant", "この⟦澎湃新聞⟧の記事"),
+        ("We saw 1536-dimensional arrays and 5-year plans", "ko", "We saw 1536-dimensional arrays and 5-year plans"),
+        ("Then source_file and MilvusClient() at docs.rs", "ko", "Then ⟦source_file⟧ and ⟦MilvusClient()⟧ at ⟦docs.rs⟧"),
+        ("We call deepseek-r1-0528-preview here", "ko", "We call ⟦deepseek-r1-0528-preview⟧ here"),
+        ("They say deepseek is good", "ko", "They say ⟦딥시크⟧ is good"),
         ("改行の\n中の電子と word\nword", "en", "改行の中の電子と ⟦word\nword⟧"),
     ],
 )
@@ -123,8 +130,8 @@ def test_shields_are_values(glossary):
 def test_white_space_goes_outside_markup():
     opened = Shield(kind="markup", source="**", target="**", opens=(1,))
     closed = Shield(kind="markup", source="**", target="**", closes=(1,))
-    assert render(hug(("It is", opened, " very strong ", closed, " now")), str) == "It is **very strong** now"
-    assert render(hug((opened, "In ", closed, ", the")), str) == "**In**, the"
+    assert render(settle(("It is", opened, " very strong ", closed, " now"), EN), str) == "It is **very strong** now"
+    assert render(settle((opened, "In ", closed, ", the"), EN), str) == "**In**, the"
 
 
 NOUN = Shield(kind="term", source="人工知能", target="artificial intelligence", word="artificial intelligence", common=True)
@@ -143,3 +150,47 @@ NOUN = Shield(kind="term", source="人工知能", target="artificial intelligenc
 )
 def test_a_common_noun_begins_a_sentence_with_a_capital(parts, expected):
     assert render(begin(parts), str) == expected
+
+
+OPEN = Shield(kind="markup", source="<b>", target="<b>", opens=(1,))
+CLOSE = Shield(kind="markup", source="</b>", target="</b>", closes=(1,))
+NAME = Shield(kind="name", source="Kimi K2", target="Kimi K2", word="Kimi K2")
+TAG = Shield(kind=ShieldKind.CODE, source="#AI", target="#AI", word="#AI")
+CODE = Shield(kind=ShieldKind.CODE, source="`x`", target="`x`")
+
+
+@pytest.mark.parametrize(
+    ("locale", "parts", "expected"),
+    [
+        (ZH, ("支持 ", OPEN, "的", CLOSE, " 系统"), "支持<b>的</b>系统"),
+        (ZH, ("模块： ", OPEN, "向量", CLOSE), "模块：<b>向量</b>"),
+        (ZH, (OPEN, " 检查 ", CLOSE, "：创建"), "<b>检查</b>：创建"),
+        (ZH, ("集成了 ", NAME, " 和"), "集成了Kimi K2和"),
+        (ZH, ("使用 GPU 训练",), "使用GPU训练"),
+        (ZH, ("参见 ", TAG, " 和 ", CODE, " 字段"), "参见 #AI 和`x`字段"),
+        (ZH, (NAME, " ", NAME), "Kimi K2 Kimi K2"),
+        (JA, (NAME, " を使う"), "Kimi K2を使う"),
+        (KO, ("통합 ", OPEN, NAME, " ", CLOSE, "을 쓰고"), "통합 <b>Kimi K2</b>를 쓰고"),
+        (KO, (OPEN, "도구 ", CLOSE, "사용"), "<b>도구</b> 사용"),
+    ],
+)
+def test_spaces_stand_where_the_locale_has_them_markup_or_not(locale, parts, expected):
+    assert render(settle(parts, locale), str) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "parts", "expected"),
+    [
+        (ZH, ("例如:GPT-4和Claude,多样."), "例如：GPT-4和Claude，多样。"),
+        (ZH, ("在本指南,我认为: ", NAME, ",很好!"), "在本指南，我认为：Kimi K2，很好！"),
+        (ZH, ("我们使用", NAME, "."), "我们使用Kimi K2。"),
+        (ZH, ("接口(对方)与 API (v2)"), "接口（对方）与 API (v2)"),
+        (ZH, ("价格是 3.5 美元, 见 10:30"), "价格是 3.5 美元，见 10:30"),
+        (ZH, ("Kimi, Claude and GPT."), "Kimi, Claude and GPT."),
+        (JA, ("例えば,これ."), "例えば、これ。"),
+        (EN, ("这、那"), "这, 那"),
+    ],
+)
+def test_stops_are_as_wide_as_the_text_they_stand_in(locale, parts, expected):
+    parts = (parts,) if isinstance(parts, str) else parts
+    assert plain(finish(parts, locale)) == expected

@@ -14,6 +14,7 @@ from translate_pipeline.batch import Job, run_job
 from translate_pipeline.errors import InputError, OutputError
 from translate_pipeline.formats import gettext
 from translate_pipeline.locales import parse_locale
+from translate_pipeline.pipeline import translate_post
 from translate_pipeline.write import paths, slug_of, write_atomic
 
 POST = "# 新モデル\n\n7 분 읽기\n\n価格は80%下がります。性能は同じです。\n"
@@ -152,3 +153,9 @@ def test_slugs(tmp_path, name, slug):
 def test_digests_tell_edits_apart(text):
     assert gettext.digest(text) == gettext.digest(text)
     assert gettext.digest(text) != gettext.digest(text + "x")
+
+
+def test_a_percent_sign_makes_no_format_string(tools, markdown, locale):
+    """Babel reads `% o` in `20% of`; with its flag, msgfmt refuses a translation without one."""
+    (done,) = translate_post(markdown("They said 20% of it was lost."), [locale("ko")], tools(source=locale("en")))
+    assert "python-format" not in gettext.serialize(done, gettext.Review(decisions={}), "")

@@ -1,15 +1,13 @@
-"""The glossary: concepts in CSV files that translators edit in a spreadsheet, and where they stand in a text.
+"""The glossary in force, and where its concepts stand in a text.
 
-One concept a row, its forms in every locale (docs/glossaries.md). Any locale can be the source. Matching works on a
-shadow of the text (NFKC, case-folded) with a map back to its offsets, leftmost-longest, and knows where a name may end in
-each script: Latin words are whole, katakana runs are whole, Korean particles may follow.
+Any locale can be the source. Matching works on a shadow of the text (NFKC, case-folded) with a map back to its offsets,
+leftmost-longest, and knows where a name may end in each script: Latin words are whole, katakana runs are whole, Korean
+particles may follow.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,22 +15,13 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from translate_pipeline.errors import GlossaryError, LocaleError
-from translate_pipeline.locales import parse_locale
+from translate_pipeline.concepts import read_concepts
 from translate_pipeline.model import Concept, Locale, Span
 from translate_pipeline.scripts import can_end, can_start, foreign_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-FIXED = ("id", "kind", "domain", "status", "dnt", "case", "match")
-"""Columns that every file has, in this order, before the locales."""
-
-STATUSES = ("approved", "proposed", "obsolete")
-_CASES, _MATCHES = ("any", "exact"), ("word", "prefix", "exact")
-_TRAILING = ("note", "source_url", "updated")
-_GUARDED = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,110 +155,3 @@ def load_glossary(paths: Iterable[Path]) -> Glossary:
         for concept in read_concepts(path):
             concepts.setdefault(concept.id, concept)
     return Glossary(tuple(concepts.values()))
-
-
-def read_concepts(path: Path) -> Iterator[Concept]:
-    """Yield the concepts of one CSV file (comma, semicolon or tab; UTF-8 with or without a BOM)."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise GlossaryError("no such glossary file", path=path) from error
-    except UnicodeDecodeError as error:
-        raise GlossaryError("not UTF-8: save the file as 'CSV UTF-8'", path=path) from error
-    except OSError as error:
-        raise GlossaryError(f"cannot be read: {error.strerror}", path=path) from error
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [name.strip() for name in next(rows, [])]
-        reader = _RowReader(path, header)
-        for cells in rows:
-            if any(cell.strip() for cell in cells):
-                yield reader.concept(cells, rows.line_num)
-    except csv.Error as error:
-        raise GlossaryError(f"not CSV: {error}", path=path, line=rows.line_num) from error
-
-
-class _RowReader:
-    """Turns the rows of one file into concepts, and says exactly what does not fit."""
-
-    def __init__(self, path: Path, header: list[str]):
-        self.path, self.header = path, header
-        missing = [name for name in FIXED if name not in header]
-        if missing:
-            found = ", ".join(header[:4]) or "nothing"
-            raise GlossaryError(f"expected a header with {', '.join(missing)}; found {found}", path=path, line=1)
-        if len(set(header)) < len(header):
-            twice = next(name for name in header if header.count(name) > 1)
-            raise GlossaryError("column stands twice in the header", path=path, line=1, field=twice)
-        self.locales = [name for name in header if self._is_locale(name)]
-        self.seen: dict[str, int] = {}
-
-    def _is_locale(self, name: str) -> bool:
-        if name in FIXED or name in _TRAILING or name.startswith(("aliases_", "forbidden_")):
-            return False
-        try:
-            tag = str(parse_locale(name))
-        except LocaleError as error:
-            raise GlossaryError(f"unknown column: {error}", path=self.path, line=1, field=name) from None
-        if tag != name:
-            raise GlossaryError(f"write the locale as {tag}", path=self.path, line=1, field=name)
-        return True
-
-    def concept(self, cells: list[str], line: int) -> Concept:
-        """Return the concept of one row."""
-        if len(cells) != len(self.header):
-            raise GlossaryError(
-                f"found {len(cells)} cells, expected {len(self.header)} as in the header: quote cells with the separator",
-                path=self.path,
-                line=line,
-            )
-        row = {
-            name: _unguard(unicodedata.normalize("NFC", cell.strip())) for name, cell in zip(self.header, cells, strict=True)
-        }
-        if not row["id"]:
-            raise GlossaryError("empty: every concept needs an id", path=self.path, line=line, field="id")
-        if row["id"] in self.seen:
-            first = self.seen[row["id"]]
-            raise GlossaryError(f"{row['id']!r} stands in line {first} too", path=self.path, line=line, field="id")
-        self.seen[row["id"]] = line
-        forms = {tag: row[tag] for tag in self.locales if row[tag]}
-        if not forms:
-            raise GlossaryError("no form in any locale", path=self.path, line=line)
-        return Concept(
-            id=row["id"],
-            kind=row["kind"],
-            domain=row["domain"],
-            status=self._choice(row, "status", STATUSES, line),
-            dnt=self._choice(row, "dnt", ("no", "yes"), line) == "yes",
-            case=self._choice(row, "case", _CASES, line),
-            match=self._choice(row, "match", _MATCHES, line),
-            forms=forms,
-            aliases=self._lists(row, "aliases_"),
-            forbidden=self._lists(row, "forbidden_"),
-            note=row.get("note", ""),
-            source_url=row.get("source_url", ""),
-            updated=row.get("updated", ""),
-        )
-
-    def _choice(self, row: dict[str, str], name: str, allowed: tuple[str, ...], line: int) -> str:
-        value = row[name].lower() or allowed[0]
-        if value not in allowed:
-            raise GlossaryError(
-                f"found {row[name]!r}, expected {' or '.join(allowed)}", path=self.path, line=line, field=name
-            )
-        return value
-
-    def _lists(self, row: dict[str, str], prefix: str) -> dict[str, tuple[str, ...]]:
-        lists = {
-            name.removeprefix(prefix): tuple(part.strip() for part in row[name].split("|") if part.strip())
-            for name in self.header
-            if name.startswith(prefix)
-        }
-        return {tag: parts for tag, parts in lists.items() if parts}
-
-
-def _unguard(cell: str) -> str:
-    """Undo the apostrophe that keeps a spreadsheet from reading a cell as a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in _GUARDED else cell

@@ -24,6 +24,10 @@ _RO = re.compile(r"^(으로|로)(?=(?:는|도|서|써|의|부터|까지|만)?(?!
 _PARTICLE = re.compile(
     rf"^({'|'.join(sorted((form for pair in PAIRS for form in pair), key=len, reverse=True))})(?![\uac00-\ud7af])"
 )
+_ANY_PARTICLE = re.compile(
+    r"(?:은|는|이|가|을|를|과|와|의|에|에게|에서|으로|로|도|만|부터|까지|이란|란|이라는|라는|이나|나|이며|며)"
+    r"(?:는|도|의|만)?(?![\uac00-\ud7af])"
+)
 _RIEUL = 8
 _DIGITS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8": 8, "9": 0}
 _LETTERS = {"L": 8, "M": 16, "N": 4, "R": 8}
@@ -82,3 +86,12 @@ def fix_particle(word: str, following: str) -> str:
         return following
     pair = next(pair for pair in PAIRS if match[1] in pair)
     return pair[0 if final else 1] + following[match.end() :]
+
+
+def is_particle(text: str) -> bool:
+    """Whether a text begins with a particle and nothing else of a word.
+
+    >>> is_particle("를 쓰고"), is_particle("에서는"), is_particle("를지"), is_particle("사용")
+    (True, True, False, False)
+    """
+    return _ANY_PARTICLE.match(text) is not None

@@ -151,6 +151,17 @@ def facts(locale: Locale) -> Facts:
     return Facts(locale=locale, scripts=("Latn",))
 
 
+@cache
+def common_words(locale: Locale) -> frozenset[str]:
+    """Return the words of `locales/<tag>/common.txt`, one a line: what looks like a name in this locale and is none."""
+    for tag in fallbacks(locale):
+        path = data_root() / "locales" / tag / "common.txt"
+        if path.is_file():
+            lines = path.read_text(encoding="utf-8").splitlines()
+            return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+    return frozenset()
+
+
 def _read_facts(locale: Locale, path: Path) -> Facts:
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -232,11 +232,15 @@ class Shield:
     """Pairs whose closing half is in this shield and whose opening half is not."""
 
 
+Parts = tuple[str | Shield, ...]
+"""Words and shields in turn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protected:
-    """A segment as the model will see it: words and shields in turn. `join` of the sources gives the segment back."""
+    """A segment as the model will see it. `join` of the sources gives the segment back."""
 
-    parts: tuple[str | Shield, ...]
+    parts: Parts
 
     @property
     def shields(self) -> tuple[Shield, ...]:

@@ -18,9 +18,10 @@ from translate_pipeline.formats import syntax
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Detected, Finding, Origin, Severity, Shield, Signature, Translation, Unit
 from translate_pipeline.plan import Plan, Planner, Tools, block_words, segment_words, targeted
-from translate_pipeline.restore import finish, plain
+from translate_pipeline.restore import plain
 from translate_pipeline.segment import segment
 from translate_pipeline.translate import translate
+from translate_pipeline.typeset import finish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

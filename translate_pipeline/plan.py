@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from translate_pipeline.codes import HASHTAG_SPLIT
 from translate_pipeline.detect import detect
 from translate_pipeline.errors import NoPairError
 from translate_pipeline.formats import syntax
@@ -27,10 +28,11 @@ from translate_pipeline.model import (
     ShieldKind,
     Unit,
 )
-from translate_pipeline.protect import HASHTAG_SPLIT, Setting, convert, form_in, protect
-from translate_pipeline.restore import begin, finish, has_words, hug, peel, plain, render
+from translate_pipeline.protect import Setting, convert, form_in, protect
+from translate_pipeline.restore import has_words, peel, plain, render
 from translate_pipeline.scripts import has_letters, is_cjk
 from translate_pipeline.translate import Task
+from translate_pipeline.typeset import begin, finish, settle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
     from translate_pipeline.engines import Engine
     from translate_pipeline.furniture import Catalogs
     from translate_pipeline.glossary import Glossary
-    from translate_pipeline.model import Block, Locale, Post, Segment
-    from translate_pipeline.restore import Parts
+    from translate_pipeline.model import Block, Locale, Parts, Post, Segment
 
 
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][\w'’.+-]*")
@@ -293,7 +294,7 @@ def _simplified(parts: Parts, source: Locale) -> Parts:
 def targeted(plan: Plan, parts: Parts, locale: Locale, origin: Origin) -> Unit:
     """Return the plan's unit with its target made of parts that are yet to be finished, the markup around them put back."""
     core = finish(parts, locale)
-    whole = hug((*plan.head, *core, *plan.tail))
+    whole = settle((*plan.head, *core, *plan.tail), locale)
     if facts(locale).scripts == ("Latn",) and (plan.block.kind is BlockKind.HEADING or _STOPPED.search(plain(whole))):
         whole = begin(whole)
     raw = render(whole, lambda text: syntax.escape(plan.block, text))

@@ -10,42 +10,28 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from translate_pipeline.codes import (
+    CODE,
+    CODELIKE,
+    COMPOUND,
+    HASHTAG,
+    IDENTIFIER,
+    NAMED_VERSION,
+    NUMBERED,
+    TOKEN,
+    VERSION,
+    VERSIONED,
+)
 from translate_pipeline.detect import foreign_runs
 from translate_pipeline.model import Inline, Protected, Role, Shield, ShieldKind, Span
 from translate_pipeline.numerals import find_figures, say
-from translate_pipeline.scripts import is_wide, opencc, script_of
+from translate_pipeline.scripts import is_wide, opencc, script_of, to_traditional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from translate_pipeline.glossary import Glossary
+    from translate_pipeline.glossary import Glossary, TermMatch
     from translate_pipeline.model import Concept, Locale, Segment
-
-CODE = re.compile(
-    r"""
-      https?://[!-~\u30a1-\u30fe\u4e00-\u9fff]*[0-9A-Za-z/\#&=_~%+*$@\-\u30a1-\u30fe\u4e00-\u9fff]
-    | (?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z0-9]  # e-mail
-    | \{\{.*?\}\} | \{%.*?%\} | \{:[^}]*\} | \{\#[^}\s]+\}  # templates, kramdown attributes
-    | \$\$.+?\$\$ | \$(?=[^\s$])[^$\n\u3000-\u9fff]*?[^\s$\\]\$(?!\d)  # mathematics
-    | (?<!\w)[@＠][A-Za-z_][A-Za-z0-9_.]{0,38}[A-Za-z0-9_]                   # handles
-    | <!--.*?--> | \[\^[^\]\s]+\] | \[!\w+\] | ^:::.*$ | \[\[[A-Z]\w*\ \#\d+\]\]
-    | &(?:\w+|\#\d+); | ⟦\d⟧ | [⟦⟧]
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-"""What reads as code in any format: kept as it stands."""
-
-HASHTAG = re.compile(r"(?<![\w&/])[#＃](?=[^\W\d])\w+|(?<![\w&/])#\d+(?![\d.])")
-HASHTAG_SPLIT = re.compile(r"(?=[#＃])")
-"""Parts a line of hashtags at each tag."""
-
-_CODELIKE = re.compile(
-    r"(?<![A-Za-z0-9_.-])(?=[A-Za-z0-9_.+-]*[A-Za-z])(?=[A-Za-z0-9_.+-]*[0-9])"
-    r"[A-Za-z0-9]+(?:[._\-+][A-Za-z0-9]+)*(?![A-Za-z0-9_-])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+){2,}(?![0-9])"
-)
-_NAMED_VERSION = re.compile(r"(?:[Vv]ersions?|バージョン|버전|版本)[ \u3000]?(?P<number>[0-9]+(?:\.[0-9]+)+)(?![.]?[0-9])")
-_VERSION = re.compile(r"[-\u2010\u2011][A-Za-z]?[0-9][A-Za-z0-9.]*(?<![.])")
-"""What makes a version of a family that the glossary knows: `GLM-5.2`."""
 
 _FREE_NAME = re.compile(r"[^\W_](?:[^\0]*[^\W_])?")
 _SENTENCE_IN_RUN = 8
@@ -201,27 +187,46 @@ def _code(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
 def _terms(text: str, setting: Setting) -> Iterator[_Claim]:
     for match in setting.glossary.find(text, setting.source):
         form = match.text if match.concept.dnt else form_in(match.concept, setting.target)
-        if form is None:
+        if form is None or _in_identifier(text, match.span):
             continue
-        version = _VERSION.match(text, match.span.end) if match.text.isascii() else None
-        span = Span(start=match.span.start, end=version.end()) if version else match.span
-        target = form + (version.group() if version else "")
-        yield _Claim(span, ShieldKind.TERM, target, match.concept.id, common=match.concept.kind == "term")
+        version = _version(text, match)
+        span = Span(start=match.span.start, end=match.span.end + len(version))
+        yield _Claim(span, ShieldKind.TERM, form + version, match.concept.id, common=match.concept.kind == "term")
+
+
+def _in_identifier(text: str, span: Span) -> bool:
+    """Whether a name is only a part of an identifier of small letters and numbers: `kimi-k2-0711-preview`."""
+    for token in TOKEN.finditer(text, max(0, span.start - 64), min(len(text), span.end + 64)):
+        if token.start() <= span.start < token.end():
+            word = token[0].rstrip(".")
+            code = "-" in word and word.islower() and any(map(str.isdigit, word))
+            return code and token.start() + len(word) > span.end
+    return False
+
+
+def _version(text: str, match: TermMatch) -> str:
+    """Return the version that stands after a name, with the space before it."""
+    ascii_version = VERSION.match(text, match.span.end) if match.text.isascii() else None
+    if ascii_version is None and match.concept.kind in VERSIONED and not match.text[-1].isdigit():
+        ascii_version = NUMBERED.match(text, match.span.end)
+    return ascii_version.group() if ascii_version else ""
 
 
 def form_in(concept: Concept, locale: Locale) -> str | None:
     """Return what a concept is called in a locale; Traditional Chinese falls back on the converted Simplified form."""
     form = concept.forms.get(str(locale)) or concept.forms.get(locale.language)
     if form is None and str(locale) == "zh-Hant" and "zh-Hans" in concept.forms:
-        return str(opencc("s2twp").convert(concept.forms["zh-Hans"]))
+        return to_traditional(concept.forms["zh-Hans"])
     return form
 
 
 def _codelike(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
-    """Yield product codes that no glossary knows (`GPT-5.5`, `x86_64`: letters and digits in one word) and versions."""
-    for match in _CODELIKE.finditer(text):
-        yield _Claim(Span(start=match.start(), end=match.end()), ShieldKind.NAME, None)
-    for match in _NAMED_VERSION.finditer(text):
+    """Yield product codes that no glossary knows (`GPT-5.5`, `x86_64`: letters and digits), identifiers, versions."""
+    for pattern in (IDENTIFIER, CODELIKE):
+        for match in pattern.finditer(text):
+            if not COMPOUND.fullmatch(match[0]):
+                yield _Claim(Span(start=match.start(), end=match.end()), ShieldKind.NAME, None)
+    for match in NAMED_VERSION.finditer(text):
         yield _Claim(Span(start=match.start("number"), end=match.end("number")), ShieldKind.NAME, None)
 
 
@@ -251,7 +256,7 @@ def convert(text: str, target: Locale) -> str:
     """Return Chinese text in the script of `target`."""
     if target.language != "zh":
         return text
-    return str(opencc("s2twp" if target.script == "Hant" else "tw2sp").convert(text))
+    return to_traditional(text) if target.script == "Hant" else str(opencc("tw2sp").convert(text))
 
 
 def _markup(source: str, inline: Inline, *, keep: bool) -> Shield:

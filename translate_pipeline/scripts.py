@@ -75,6 +75,27 @@ def opencc(config: str) -> Any:
     return OpenCC(config)
 
 
+_MISCONVERTED = {
+    "係統": "系統",
+    "復雜": "複雜",
+    "客戶端": "用戶端",
+    "示例": "範例",
+    "自定義": "自訂",
+}
+"""What OpenCC makes of 此系统 and 更复杂, where it parts words wrongly; and words of the mainland that it does not know."""
+_MISCONVERTED_ANY = re.compile("|".join(_MISCONVERTED))
+
+
+def to_traditional(text: str) -> str:
+    """Return Simplified Chinese in the characters and words of Taiwan.
+
+    >>> to_traditional("此系统更复杂"), to_traditional("软件的客户端")
+    ('此系統更複雜', '軟體的用戶端')
+    """
+    converted = str(opencc("s2twp").convert(text))
+    return _MISCONVERTED_ANY.sub(lambda match: _MISCONVERTED[match[0]], converted)
+
+
 def _encodable(char: str, codec: str) -> bool:
     try:
         char.encode(codec)
@@ -102,6 +123,10 @@ def simplified_only(char: str) -> bool:
     return script_of(char) == "Han" and opencc("s2t").convert(char) != char and not _common_big5(char)
 
 
+_RESTORED = frozenset("昇喆堃甦邨氾勠晳淼")
+"""What the Table of General Standard Chinese Characters (2013) took back for names, as in 昇腾; GB 2312 lacks them."""
+
+
 @cache
 def traditional_only(char: str) -> bool:
     """Whether Simplified Chinese never writes this character.
@@ -109,6 +134,8 @@ def traditional_only(char: str) -> bool:
     >>> traditional_only("華"), traditional_only("台")
     (True, False)
     """
+    if char in _RESTORED:
+        return False
     return script_of(char) == "Han" and opencc("t2s").convert(char) != char and not _encodable(char, "gb2312")
 
 
@@ -136,8 +163,8 @@ def daily_in_japanese(char: str) -> bool:
 def fits(char: str, tag: str) -> bool:
     """Whether a Han character can stand in ordinary text of `ja`, `ko`, `zh-Hans` or `zh-Hant`.
 
-    >>> fits("発", "ja"), fits("発", "zh-Hans"), fits("华", "ja"), fits("体", "zh-Hant")
-    (True, False, False, False)
+    >>> fits("発", "ja"), fits("発", "zh-Hans"), fits("华", "ja"), fits("体", "zh-Hant"), fits("昇", "zh-Hans")
+    (True, False, False, False, True)
     """
     if char in "々〆〇":
         return tag == "ja" or char == "〇"
@@ -145,8 +172,10 @@ def fits(char: str, tag: str) -> bool:
         case "ja":
             return in_japanese(char) and (daily_in_japanese(char) or opencc("t2jp").convert(char) == char)
         case "zh-Hans":
-            return _encodable(char, "gb2312") or (
-                _encodable(char, "gbk") and not traditional_only(char) and not in_japanese(char)
+            return (
+                char in _RESTORED
+                or _encodable(char, "gb2312")
+                or (_encodable(char, "gbk") and not traditional_only(char) and not in_japanese(char))
             )
         case "zh-Hant":
             return _encodable(char, "big5hkscs") and not simplified_only(char)

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Request, Shield
-from translate_pipeline.restore import MAX_MARKS, SHAPES, Parts, Shape, has_words, mark, nests, unmark
+from translate_pipeline.restore import MAX_MARKS, SHAPES, Shape, has_words, mark, nests, unmark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from translate_pipeline.engines import Engine
-    from translate_pipeline.model import Draft, Locale
+    from translate_pipeline.model import Draft, Locale, Parts
 
 HYPOTHESES = 4
 _MARKS_AT_ONCE = 4
@@ -30,6 +30,8 @@ _LONG = 240
 
 _POINT = re.compile(r"[、，；;：:,]\s*$")
 _EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
+_POSSESSIVE = re.compile(r"['’]s\b")
+"""Said as a particle of the name before it (`[particles.en]` of a locale)."""
 _JOINT = re.compile(r"[\w,.;:!?%)\]”’」』）][\w(\[“‘「『（]")
 _ADDED = ".。．,，、"
 """Stops that a model puts after words that had none."""
@@ -234,6 +236,10 @@ def _runs(parts: Parts) -> list[Parts]:
         if isinstance(part, Shield):
             found.append((part,))
             continue
+        owner = _POSSESSIVE.match(part) if found and isinstance(found[-1][0], Shield) else None
+        if owner:
+            found.append((owner.group(),))
+            part = part[owner.end() :]  # noqa: PLW2901
         match = _EDGES.fullmatch(part)
         before, words, after = match.groups() if match else ("", part, "")
         pieces = [before, *(words[start : start + _LONG] for start in range(0, len(words), _LONG)), after]

@@ -60,6 +60,8 @@ class Review:
     """Source text to the target that a person decided."""
     output_sha256: str = ""
     """Of the post that was written beside it."""
+    source: str = ""
+    """Tag of the language that the post is in."""
 
 
 def digest(text: str) -> str:
@@ -92,13 +94,14 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str) -> 
             catalog.add(unit.source, locations=where)
             continue
         written.add(unit.source)
-        catalog.add(
+        message = catalog.add(
             unit.source,
             unit.target,
             locations=where,
             flags={"fuzzy"} if unit.origin is Origin.MODEL and not unit.reviewed else set(),
             auto_comments=_comments(unit),
         )
+        message.flags.discard("python-format")  # Babel reads one in `20% of`, and msgfmt would insist on it
     for source, target in earlier.decisions.items():
         if source not in written:
             gone = Catalog().add(source, target, auto_comments=[f"origin: {Origin.MEMORY}"])
@@ -147,7 +150,11 @@ def parse(text: str, path: Path) -> Review:
         source, target = message.id, message.string
         if isinstance(source, str) and isinstance(target, str) and source and target and _decided(message):
             decisions[source] = target
-    return Review(decisions=decisions, output_sha256=_header(text, "X-Output-SHA256"))
+    return Review(
+        decisions=decisions,
+        output_sha256=_header(text, "X-Output-SHA256"),
+        source=_header(text, "X-Source-Language"),
+    )
 
 
 def _header(text: str, name: str) -> str:

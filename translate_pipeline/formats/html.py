@@ -1,9 +1,7 @@
 """HTML: where its words are. A page is never written anew; what lies between the blocks comes out byte for byte.
 
-The tokenizer follows the rules that browsers follow and reads every character about once. (`html.parser` takes five
-seconds for 30 kB of `<a <a <a …`, raises on `<![x[`, and reports tags as text after a second bare `&#`.) What makes no
-sense, such as a tag or a comment that never ends, is skeleton to the end. A missing end tag is nothing unusual: a block
-is whatever inline content stands between two block-level tags.
+What makes no sense, such as a tag or a comment that never ends, is skeleton to the end. A missing end tag is nothing
+unusual: a block is whatever inline content stands between two block-level tags.
 """
 
 from __future__ import annotations
@@ -12,71 +10,49 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from translate_pipeline.formats.html_tokens import Token, names, tokens
 from translate_pipeline.model import Block, BlockKind, Inline, Role, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+    from collections.abc import Iterator
 
 
 _KINDS = {
-    **dict.fromkeys(_names("h1 h2 h3 h4 h5 h6 title"), BlockKind.HEADING),
-    **dict.fromkeys(_names("li dt dd"), BlockKind.ITEM),
-    **dict.fromkeys(_names("td th"), BlockKind.CELL),
-    **dict.fromkeys(_names("figcaption caption"), BlockKind.CAPTION),
+    **dict.fromkeys(names("h1 h2 h3 h4 h5 h6 title"), BlockKind.HEADING),
+    **dict.fromkeys(names("li dt dd"), BlockKind.ITEM),
+    **dict.fromkeys(names("td th"), BlockKind.CELL),
+    **dict.fromkeys(names("figcaption caption"), BlockKind.CAPTION),
 }
 # block-level here, but no reason for an open `<p>` to end
-_PHRASING = _names("button datalist label optgroup option select")
+_PHRASING = names("button datalist label optgroup option select")
 _BLOCKS = _PHRASING.union(
     _KINDS,
-    _names("html head body p hgroup ul ol dl menu dir table colgroup thead tbody tfoot tr div section article aside"),
-    _names("header footer nav main search blockquote figure address details summary dialog form fieldset legend"),
-    _names("hr center"),
+    names("html head body p hgroup ul ol dl menu dir table colgroup thead tbody tfoot tr div section article aside"),
+    names("header footer nav main search blockquote figure address details summary dialog form fieldset legend"),
+    names("hr center"),
 )
 # they part blocks and stay as they are, with all that is in them; `plaintext` never ends
-_SKELETON = _names("applet audio canvas iframe noembed noframes noscript object plaintext pre").union(
-    _names("script style template textarea video xmp")
+_SKELETON = names("applet audio canvas iframe noembed noframes noscript object plaintext pre").union(
+    names("script style template textarea video xmp")
 )
 _APART = _BLOCKS | _SKELETON
+# what people forget to close
+_MEDIA = names("applet audio canvas iframe noembed noframes noscript object video plaintext")
 # they stand inside a block as they are, with all that is in them; `rt` says how a name is read
-_CODES = _names("code kbd math rp rt rtc samp svg tt var")
-_VOID = _names("area base br col embed frame hr img input link meta param source track wbr")
-# nothing but their own end tag is a tag in them
-_RAW = {
-    name: re.compile(rf"</{name}(?=[ \t\n\r\f/>])", re.IGNORECASE)
-    for name in _names("iframe noembed noframes script style textarea title xmp")
-}
+_CODES = names("code kbd math rp rt rtc samp svg tt var")
 # start tags, and the open elements that they end
 _IMPLIED = {
-    **dict.fromkeys(_names("li"), _names("li")),
-    **dict.fromkeys(_names("option optgroup"), _names("option")),
-    **dict.fromkeys(_names("dt dd"), _names("dt dd")),
-    **dict.fromkeys(_names("td th"), _names("td th")),
-    **dict.fromkeys(_names("tr"), _names("td th tr")),
-    **dict.fromkeys(_names("thead tbody tfoot"), _names("td th tr thead tbody tfoot")),
+    **dict.fromkeys(names("li"), names("li")),
+    **dict.fromkeys(names("option optgroup"), names("option")),
+    **dict.fromkeys(names("dt dd"), names("dt dd")),
+    **dict.fromkeys(names("td th"), names("td th")),
+    **dict.fromkeys(names("tr"), names("td th tr")),
+    **dict.fromkeys(names("thead tbody tfoot"), names("td th tr thead tbody tfoot")),
 }
-_META = _names("description og:title og:description twitter:title twitter:description")
+_META = names("description og:title og:description twitter:title twitter:description")
 
-_MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
-_TAG = re.compile(r"<(/?)([a-zA-Z][^ \t\n\r\f/>]*)")
-# the end of a tag or its next attribute
-_ATTRIBUTE = re.compile(
-    r"""[ \t\n\r\f/]*(?:(>)|([^ \t\n\r\f/>][^ \t\n\r\f/>=]*)"""
-    r"""(?:[ \t\n\r\f]*=[ \t\n\r\f]*("[^"]*"|'[^']*'|[^ \t\n\r\f"'>][^ \t\n\r\f>]*)?)?)"""
-)
-# how comments and the like begin, and how they end; the first that fits
-_OTHER = {
-    "<!--": re.compile(r"--!?>"),
-    "<![CDATA[": re.compile(r"\]\]>"),
-    **dict.fromkeys(("<?php", "<?=", "<?xml "), re.compile(r"\?>")),
-    "<": re.compile(r">"),
-}
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -87,6 +63,8 @@ class Parsed:
     blocks: tuple[Block, ...]
     declared: str | None
     declared_span: Span | None
+    unclosed: int | None = None
+    """Where an element begins that is left alone (`<pre>`, `translate="no"`) and does not end in this piece."""
 
 
 def parse(source: str, start: int = 0, end: int | None = None) -> Parsed:
@@ -99,11 +77,28 @@ def parse(source: str, start: int = 0, end: int | None = None) -> Parsed:
     """
     end = len(source) if end is None else min(end, len(source))
     builder = _Builder(source)
-    for token in _tokens(source, start + source.startswith("\ufeff", start), end):
+    for token in tokens(source, start + source.startswith("\ufeff", start), end):
         builder.feed(token)
+    unclosed = builder.left_alone
     builder.close(end)
     span = builder.language
-    return Parsed(blocks=tuple(builder.blocks), declared=span.of(source) if span else None, declared_span=span)
+    declared = span.of(source) if span else None
+    return Parsed(blocks=tuple(builder.blocks), declared=declared, declared_span=span, unclosed=unclosed)
+
+
+def end_of_left_alone(source: str, start: int) -> int:
+    r"""Return where the element that begins at `start`, and is left alone, ends; `start` itself where it never does.
+
+    >>> end_of_left_alone("<pre>a\n\n<b>b</pre> c", 0)
+    18
+    """
+    builder = _Builder(source)
+    for token in tokens(source, start, len(source)):
+        before = builder.left_alone
+        builder.feed(token)
+        if before is not None and builder.left_alone is None:
+            return token.end if token.role is Role.CLOSE else token.start
+    return start
 
 
 def escape(text: str, *, attribute: bool = False) -> str:
@@ -122,62 +117,6 @@ def unescape(raw: str) -> str:
     ('R&D Été', 'R&D')
     """
     return html.unescape(raw) if "&" in raw else raw
-
-
-class _Token(NamedTuple):
-    """A text, a tag, a `<br>` with the white space around it, or CODE: an element with no content, a comment."""
-
-    role: Role
-    start: int
-    end: int
-    name: str = ""
-    words: bool = False
-    attributes: Mapping[str, Span] = MappingProxyType({})  # where the values stand, without their quotes
-
-
-def _tokens(source: str, position: int, end: int) -> Iterator[_Token]:
-    """Cut the source into tokens, with no gap."""
-    raw = ""
-    while position < end:
-        match = (_RAW[raw] if raw else _MARKUP).search(source, position, end)
-        token = _markup(source, match.start(), end) if match else _rest(position, end) if raw else None
-        text = source[position : token.start if token else end]
-        if token and token.role is Role.HARD:
-            text = text.rstrip()
-            space = _SPACES.match(source, token.end, end)
-            token = token._replace(start=position + len(text), end=space.end() if space else token.end)
-        if text:
-            yield _Token(Role.TEXT, position, position + len(text), words=not text.isspace())
-        if not token:
-            return
-        yield token
-        position = token.end
-        raw = token.name if token.role is Role.OPEN and token.name in _RAW else ""
-
-
-def _markup(source: str, at: int, end: int) -> _Token:
-    """Read the tag or the comment that begins at `at`."""
-    tag = _TAG.match(source, at, end)
-    if not tag:
-        closer = next(closer for opener, closer in _OTHER.items() if source.startswith(opener, at, end))
-        found = closer.search(source, at + 2, end)
-        return _Token(Role.CODE, at, found.end()) if found else _rest(at, end)
-    name, attributes, position = tag[2].lower(), dict[str, Span](), tag.end()
-    while piece := _ATTRIBUTE.match(source, position, end):
-        position = piece.end()
-        if piece[1]:
-            empty = name in _VOID or piece[0].endswith("/>")
-            role = Role.HARD if name == "br" else Role.CLOSE if tag[1] else Role.CODE if empty else Role.OPEN
-            return _Token(role, at, position, name, attributes=attributes)
-        if piece[3]:  # of two attributes with one name the first counts
-            quoted = int(piece[3][0] in "\"'")
-            attributes.setdefault(piece[2].lower(), Span(start=piece.start(3) + quoted, end=piece.end(3) - quoted))
-    return _rest(at, end)
-
-
-def _rest(at: int, end: int) -> _Token:
-    """Give up: the rest makes no sense, as after `<plaintext>`."""
-    return _Token(Role.OPEN, at, end, "plaintext")
 
 
 @dataclass(slots=True)
@@ -201,10 +140,10 @@ class _Builder:
         self._open: list[str] = []  # block-level elements
         self._count: Counter[str] = Counter()
         self._subtree: _Subtree | None = None
-        self._pieces: list[_Token] = []  # of the block that is being read
+        self._pieces: list[Token] = []  # of the block that is being read
         self._attributes: list[Block] = []
 
-    def feed(self, token: _Token) -> None:
+    def feed(self, token: Token) -> None:
         """Take the next token."""
         if self._subtree and self._stays_in(self._subtree, token):
             return
@@ -219,12 +158,17 @@ class _Builder:
         else:
             self._pieces.append(token)
 
+    @property
+    def left_alone(self) -> int | None:
+        """Where the element begins that is being left alone, if its end is worth waiting for."""
+        return None if self._subtree is None or self._subtree.name in _MEDIA else self._subtree.start
+
     def close(self, end: int) -> None:
         """End everything."""
         self._leave(end)
         self._flush()
 
-    def _start(self, token: _Token) -> None:
+    def _start(self, token: Token) -> None:
         name, apart = token.name, token.name in _APART
         frozen = "no" in self._values(token, "translate") or "notranslate" in self._values(token, "class")
         if name == "html":
@@ -249,12 +193,12 @@ class _Builder:
         self._count[name] -= 1
         return name
 
-    def _values(self, token: _Token, name: str) -> list[str]:
+    def _values(self, token: Token, name: str) -> list[str]:
         """Return the words of an attribute."""
         span = token.attributes.get(name)
         return span.of(self._source).lower().split() if span else []
 
-    def _stays_in(self, tree: _Subtree, token: _Token) -> bool:
+    def _stays_in(self, tree: _Subtree, token: Token) -> bool:
         """Tell whether the token belongs to the subtree; end the subtree if it does not, or is its end."""
         name = token.name
         tree.words = tree.words or token.words
@@ -277,9 +221,9 @@ class _Builder:
         tree, self._subtree = self._subtree, None
         if tree and tree.name not in _APART:
             words = tree.words and tree.name != "svg"
-            self._pieces.append(_Token(Role.CODE, tree.start, end, words=words))
+            self._pieces.append(Token(Role.CODE, tree.start, end, words=words))
 
-    def _collect(self, token: _Token) -> None:
+    def _collect(self, token: Token) -> None:
         """Note the attributes that people read: quoted ones, as a translation may hold a space."""
         wanted = {"alt", "title"} if token.name == "img" else {"title"}
         if token.name in {"link", "meta", "style"}:
@@ -315,7 +259,7 @@ def _has_letter(raw: str) -> bool:
     return any(map(str.isalpha, unescape(raw)))
 
 
-def _block(source: str, pieces: list[_Token], kind: BlockKind) -> Block:
+def _block(source: str, pieces: list[Token], kind: BlockKind) -> Block:
     """Make a block of pieces, without what stands at its ends and holds no words."""
     mates, pairs, inlines = _mates(pieces), dict[int, int](), list[Inline]()
     words = [number for number, piece in enumerate(pieces) if piece.words]
@@ -337,7 +281,7 @@ def _block(source: str, pieces: list[_Token], kind: BlockKind) -> Block:
     return Block(kind=kind, span=span, inlines=tuple(inlines), syntax="html")
 
 
-def _mates(pieces: list[_Token]) -> dict[int, int]:
+def _mates(pieces: list[Token]) -> dict[int, int]:
     """Return which tags belong together, both ways round."""
     mates: dict[int, int] = {}
     opened: list[int] = []

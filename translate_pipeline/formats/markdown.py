@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from html import unescape as unescape_entities
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -20,6 +19,7 @@ from marko.helpers import MarkoExtension
 
 from translate_pipeline.formats import frontmatter, html
 from translate_pipeline.formats.emphasis import pair_literal_strong
+from translate_pipeline.formats.escapes import unescape
 from translate_pipeline.formats.references import pair_references
 from translate_pipeline.model import Anchor, Block, BlockKind, Inline, Role, Span
 
@@ -30,10 +30,6 @@ _LONG = 8_000
 """Code points; marko's inline parser is quadratic, so longer paragraphs are parsed in slices cut at sentence ends."""
 
 _SENTENCE_END = re.compile(r"[。！？]|[.!?](?=\s)")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~]")
-_LINE_START = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|\d{1,9}(?=[.)](?:\s|$))|={3,}\s*$|-{2,}\s*$)")
-_ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 _EXPLICIT_ID = re.compile(r"\{[^}]*#[^}]*\}\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^>]*?(/?)>", re.DOTALL)
@@ -132,6 +128,9 @@ class _Reader:
         self.anchors: list[Anchor] = []
         self.fragments: set[str] = set()
         self._slugs: dict[str, int] = {}
+        self._unclosed = False
+        self._alone = 0
+        """Where an HTML element ends that is left alone and holds blank lines, which end its HTML block for CommonMark."""
 
     def at(self, offset: int) -> int:
         """Map an offset of marko's text to one of the source."""
@@ -147,12 +146,19 @@ class _Reader:
         elif name == "TableCell":
             self._block(element, BlockKind.CELL)
         elif name == "HTMLBlock":
-            span = element.source_span
-            found = html.parse(self.source, self.at(span[0]), self.at(span[1])).blocks
-            self.blocks += [replace(block, inlines=pair_references(block.inlines, self.source)) for block in found]
+            self._html(*map(self.at, element.source_span))
         elif isinstance(element.children, list):
             for child in element.children:
                 self.visit(child, in_item=in_item or name == "ListItem")
+
+    def _html(self, start: int, end: int) -> None:
+        if self._alone >= end:
+            return
+        found = html.parse(self.source, max(start, self._alone), end)
+        self.blocks += [replace(block, inlines=pair_references(block.inlines, self.source)) for block in found.blocks]
+        if found.unclosed is not None and not self._unclosed:
+            self._alone = html.end_of_left_alone(self.source, found.unclosed)
+            self._unclosed = self._alone == found.unclosed  # nor will later ones end: the search is not made again
 
     def _heading(self, element: Any) -> None:
         block = self._block(element, BlockKind.HEADING)
@@ -174,6 +180,8 @@ class _Reader:
         inlines = pair_literal_strong(inlines, self.source)
         span = Span(start=inlines[0].span.start, end=inlines[-1].span.end)
         block = Block(kind=kind, span=span, inlines=inlines, syntax="markdown")
+        if span.start < self._alone:
+            return None
         if any(inline.role is Role.TEXT for inline in inlines):
             self.blocks.append(block)
         return block
@@ -291,56 +299,6 @@ def slugify(heading: str) -> str:
     """
     kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
     return kept.replace(" ", "-")
-
-
-def unescape(raw: str) -> str:
-    r"""Return the words behind a raw text piece: backslash escapes and entities undone.
-
-    >>> unescape(r"1 \* 2 &amp; 3")
-    '1 * 2 & 3'
-    """
-    return unescape_entities(_ESCAPE.sub(r"\1", raw))
-
-
-def escape(text: str, *, kind: BlockKind = BlockKind.PARAGRAPH) -> str:
-    r"""Return raw Markdown that reads as `text` and starts no markup of its own.
-
-    Underscores inside words, lone tildes and a comparison sign before a space make no markup and stay.
-
-    >>> escape("5 * 3 [x] [x](y) <b> snake_case a < b")
-    '5 \\* 3 [x] [x\\](y) \\<b> snake_case a < b'
-    """
-
-    def guard(match: re.Match[str]) -> str:
-        char, start, end = match.group(), match.start(), match.end()
-        before, after = text[start - 1 : start], text[end : end + 1]
-        harmless = (
-            (char == "_" and before.isalnum() and after.isalnum())
-            or (char == "<" and not (after.isalpha() or after in {"/", "!", "?"}))
-            or char == ">"
-            or (char == "[" and after != "^")
-            or (char == "]" and after not in {"(", "[", ":"})
-            or (char == "~" and "~" not in {before, after})
-            or (char == "|" and kind is not BlockKind.CELL)
-        )
-        return char if harmless else f"\\{char}"
-
-    return _ENTITY_LIKE.sub("&amp;", _SPECIAL.sub(guard, text))
-
-
-def guard_line_start(raw: str) -> str:
-    r"""Escape what would start a heading, a list or a quotation at the head of a block.
-
-    >>> guard_line_start("# no heading"), guard_line_start("1. no list"), guard_line_start("#tag")
-    ('\\# no heading', '1\\. no list', '#tag')
-    """
-    match = _LINE_START.match(raw)
-    if match is None:
-        return raw
-    head, mark = match[1], match[2]
-    if mark.isdigit():
-        return f"{head}{mark}\\{raw[match.end() :]}"
-    return f"{head}\\{raw[len(head) :]}"
 
 
 def literal_pairs(raw: str) -> tuple[tuple[int, int], ...]:

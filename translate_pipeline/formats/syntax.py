@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate_pipeline.formats import emphasis, frontmatter, html, markdown
+from translate_pipeline.formats import emphasis, escapes, frontmatter, html, markdown
 from translate_pipeline.model import BlockKind
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ def unescape(block: Block, raw: str) -> str:
     """Return the words behind a raw text piece of a block."""
     match block.syntax:
         case "markdown":
-            return markdown.unescape(raw)
+            return escapes.unescape(raw)
         case "html":
             return html.unescape(raw)
         case "scalar":
@@ -27,7 +27,7 @@ def escape(block: Block, text: str) -> str:
     """Return the raw piece that reads as `text` in a block."""
     match block.syntax:
         case "markdown":
-            return markdown.escape(text, kind=block.kind)
+            return escapes.escape(text, kind=block.kind)
         case "html":
             return html.escape(text, attribute=block.kind is BlockKind.ATTRIBUTE)
         case "scalar":
@@ -44,4 +44,4 @@ def finish(block: Block, raw: str) -> str:
     for start, end in reversed(markdown.literal_pairs(raw)):
         whole = emphasis.mend(raw[:start], "**", raw[start + 2 : end], raw[end + 2 :])
         raw = raw[:start] + whole + raw[end + 2 :]
-    return raw if block.kind in {BlockKind.CELL, BlockKind.HEADING} else markdown.guard_line_start(raw)
+    return raw if block.kind in {BlockKind.CELL, BlockKind.HEADING} else escapes.guard_line_start(raw)

@@ -1,0 +1,196 @@
+"""Propose glossary rows from reviewed translations: what reviewers keep calling a name that no concept covers.
+
+A name of the source and a string of the target belong together when they keep turning up in the same sentences (Dice's
+coefficient over sentences) and not elsewhere. Only what people decided is read, never a machine's draft.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from translate_pipeline.checks import form_pattern
+from translate_pipeline.model import Concept, Locale
+from translate_pipeline.names import find_names
+from translate_pipeline.scripts import is_cjk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from translate_pipeline.glossary import Glossary
+
+_SURE = 0.8
+"""Dice's coefficient from which a pair is proposed."""
+_LONGEST = 12
+"""Characters of a CJK form that is looked for without a sign of its own (capitals, katakana)."""
+_MARKUP = re.compile(r"!?\[|\]\([^)]*\)|`[^`]*`|[*_<>#]|https?://\S+")
+_CJK_RUN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]+|[가-힣]+")
+_HANGUL_END = re.compile(r"(?:은|는|이|가|을|를|와|과|의|에|에서|에게|으로|로|도|만|부터|까지|라는|이라는|라고|이라고)$")
+_KIND = {"person": "person", "company": "company", "title": "product"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A sentence and what a reviewer made of it."""
+
+    source: str
+    target: str
+    source_locale: Locale
+    target_locale: Locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A proposed concept, with the evidence for it."""
+
+    concept: Concept
+    count: int
+    """Sentences that it is seen in."""
+    score: float
+    """Dice's coefficient of its weakest form, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disputed:
+    """A concept whose form reviewers did not use."""
+
+    concept: Concept
+    locale: Locale
+    expected: str
+    missing: int
+    of: int
+    """Sentences whose source has the concept."""
+
+
+def suggest(decided: Iterable[Decided], glossary: Glossary, least: int = 2) -> tuple[Suggestion, ...]:
+    """Return proposed concepts, the best evidence first. A pair must stand in `least` sentences."""
+    groups: defaultdict[tuple[str, str], list[Decided]] = defaultdict(list)
+    for one in decided:
+        groups[str(one.source_locale), str(one.target_locale)].append(one)
+    found: dict[tuple[str, str], Suggestion] = {}
+    for (source, target), sentences in sorted(groups.items()):
+        for name, kind, form, count, score in _pairs(sentences, glossary, least):
+            key = (source, name)
+            concept = found[key].concept if key in found else _concept(name, kind, source)
+            forms = {**concept.forms, target: form}
+            merged = replace(concept, forms=forms, dnt=set(forms.values()) == {name})
+            best = found.get(key)
+            found[key] = Suggestion(
+                concept=merged,
+                count=max(count, best.count if best else 0),
+                score=min(score, best.score if best else 1.0),
+            )
+    ranked = sorted(found.values(), key=lambda one: (-one.count, -one.score, one.concept.id))
+    return tuple(_named_apart(ranked))
+
+
+def disputed(decided: Iterable[Decided], glossary: Glossary) -> tuple[Disputed, ...]:
+    """Return the concepts whose form reviewers left out of their sentences, the most frequent first."""
+    seen: defaultdict[tuple[str, Locale], list[bool]] = defaultdict(list)
+    for one in decided:
+        for match in glossary.find(_words(one.source), one.source_locale):
+            form = match.concept.forms.get(str(one.target_locale))
+            if form and not match.concept.dnt:
+                said = form_pattern(form).search(unicodedata.normalize("NFKC", one.target)) is not None
+                seen[match.concept.id, one.target_locale].append(said)
+    found = [
+        Disputed(
+            concept=glossary.by_id[name],
+            locale=locale,
+            expected=glossary.by_id[name].forms[str(locale)],
+            missing=said.count(False),
+            of=len(said),
+        )
+        for (name, locale), said in seen.items()
+        if not all(said)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.missing, one.concept.id, str(one.locale))))
+
+
+def _words(text: str) -> str:
+    return " ".join(_MARKUP.sub(" ", text).split())
+
+
+def _pairs(sentences: Sequence[Decided], glossary: Glossary, least: int) -> Iterator[tuple[str, str, str, int, float]]:
+    """Yield name, kind, target form, sentences and score of each pair that is sure enough."""
+    names: defaultdict[str, set[int]] = defaultdict(set)
+    kinds: dict[str, str] = {}
+    targets = [_words(one.target) for one in sentences]
+    for number, one in enumerate(sentences):
+        text = _words(one.source)
+        covered = [match.span for match in glossary.find(text, one.source_locale)]
+        for name in find_names(text, one.source_locale):
+            if not any(name.span.start < span.end and span.start < name.span.end for span in covered):
+                names[name.text].add(number)
+                kinds[name.text] = name.kind
+    for text, where in names.items():
+        if len(where) >= least:
+            form, score = _best(text, where, targets, sentences[0].target_locale, glossary)
+            if form and score >= _SURE:
+                yield text, kinds[text], form, len(where), score
+
+
+def _best(name: str, where: set[int], targets: Sequence[str], locale: Locale, glossary: Glossary) -> tuple[str, float]:
+    """Return the string of the targets that goes best with a name, and Dice's coefficient of the two."""
+    if all(name in targets[number] for number in where):
+        return name, 1.0
+    counts: defaultdict[str, int] = defaultdict(int)
+    for number in where:
+        for candidate in set(_candidates(targets[number], locale, glossary)):
+            counts[candidate] += 1
+    scored = []
+    for candidate, joint in counts.items():
+        if 2 * joint >= len(where):
+            total = sum(candidate in target for target in targets)
+            scored.append((2 * joint / (len(where) + total), len(candidate), candidate))
+    score, _, form = max(scored, default=(0.0, 0, ""))
+    return form, score
+
+
+def _candidates(text: str, locale: Locale, glossary: Glossary) -> Iterator[str]:
+    """Yield what may be a name in a target: by its signs, and in CJK every short stretch of letters."""
+    covered = [match.span for match in glossary.find(text, locale)]
+    clear = list(text)
+    for span in covered:
+        clear[span.start : span.end] = " " * (span.end - span.start)
+    rest = "".join(clear)
+    yield from (name.text for name in find_names(rest, locale))
+    if locale.language == "en":
+        return
+    for run in _CJK_RUN.findall(rest):
+        bare = _HANGUL_END.sub("", run) if locale.language == "ko" else run
+        if locale.language == "ko":
+            yield bare
+            continue
+        for start in range(len(bare)):
+            yield from (bare[start:end] for end in range(start + 2, min(len(bare), start + _LONGEST) + 1))
+
+
+def _concept(name: str, kind: str, source: str) -> Concept:
+    return Concept(
+        id="",
+        kind=_KIND.get(kind, "term"),
+        domain="",
+        status="proposed",
+        dnt=False,
+        case="any" if is_cjk(name) else "exact",
+        match="word",
+        forms={source: name},
+        note="proposed from reviewed translations",
+    )
+
+
+def _named_apart(ranked: Sequence[Suggestion]) -> Iterator[Suggestion]:
+    """Give each concept an id: the English form, else the first Latin one, else a number."""
+    taken: set[str] = set()
+    for number, one in enumerate(ranked, start=1):
+        forms = one.concept.forms
+        latin = next((form for form in (forms.get("en", ""), *forms.values()) if form.isascii() and form), "")
+        slug = re.sub(r"[^a-z0-9]+", "-", latin.lower()).strip("-") or f"proposed-{number}"
+        while slug in taken:
+            slug += "-2"
+        taken.add(slug)
+        yield replace(one, concept=replace(one.concept, id=slug))
