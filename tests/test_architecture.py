@@ -13,7 +13,7 @@ from .conftest import ROOT
 PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
     {"errors", "model", "__init__"},
-    {"locales", "scripts", "names", "codes"},
+    {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses"},
     {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean"},
     {"settings", "glossary_check"},
     {"formats", "engines", "checks"},
@@ -27,7 +27,14 @@ LADDER = [
 ]
 STAGES = {"typeset": {"restore", "protect"}, "protect": {"detect"}, "translate": {"restore"}}
 """Stages that build on another: the inverse on what it undoes, the ladder on the marks."""
-SAME_RUNG = {"names": {"locales"}, "glossary": {"concepts"}, "scripts": {"locales"}, "numerals": {"numeral_forms"}, **STAGES}
+SAME_RUNG = {
+    "wide": {"locales", "scripts"},
+    "names": {"locales"},
+    "glossary": {"concepts"},
+    "scripts": {"locales"},
+    "numerals": {"numeral_forms"},
+    **STAGES,
+}
 RUNG = {name: number for number, names in enumerate(LADDER) for name in names}
 
 

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from translate_pipeline.check import CHECKS, POST_CHECKS, check_id, check_translation
 from translate_pipeline.checks import Context
 from translate_pipeline.detect import detect
+from translate_pipeline.glossary import load_glossary
 from translate_pipeline.locales import facts, parse_locale
 from translate_pipeline.model import Finding, Origin, Segment, SegmentKind, Severity, Shield, ShieldKind, Span, Unit
 
 from .conftest import DATA, ROOT
 
+SHIPPED = load_glossary(sorted((ROOT / "glossaries").glob("*.csv")))
 IDS = [check_id(check) for check in CHECKS]
 
 
@@ -84,6 +86,7 @@ def findings_of(case):
         target=target,
         facts=facts(target),
         forbidden=dict(case.forbidden),
+        glossary=SHIPPED,
         length_ratio=case.ratio,
     )
     _, findings = check_translation((unit_of(case),), context)

@@ -81,7 +81,7 @@ def test_structure_survives_translation(tools, markdown):
 def test_a_linked_heading_keeps_its_anchor(tools, markdown):
     source = "[後述](#価格の話)です。\n\n## 価格の話\n\n## ほかの話\n"
     output = target(source, tools(), markdown)
-    assert '## <a id="価格の話"></a>some words' in output
+    assert '## <a id="価格の話"></a>Some words' in output
     assert output.count("<a id") == 1
     assert "](#価格の話)" in output
 

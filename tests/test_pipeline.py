@@ -100,7 +100,7 @@ def test_traditional_chinese_is_converted_with_its_own_terms(tools, markdown):
 def test_between_chinese_scripts_no_model_is_asked(tools, markdown):
     kit = tools()
     translation = run("# 软件\n\n美国的人工智能公司发布了新的软件。\n", "zh-Hant", kit, markdown)
-    assert compose(translation) == "# 軟體\n\n美國的人工智慧公司釋出了新的軟體。\n"
+    assert compose(translation) == "# 軟體\n\n美國的人工智慧公司發布了新的軟體。\n"
     assert not any(kit.engine.calls)
     assert {unit.origin for unit in translation.units} == {Origin.CONVERTED}
 
@@ -258,3 +258,45 @@ def test_emphasis_that_was_peeled_is_never_left_empty(tools, markdown, locale):
     early = tools(lambda request: "⟦0⟧ 그림: ⟦1⟧ 말." if "⟦1⟧" in request.text else "말", source=locale("en"))
     (done,) = translate_post(markdown("**Long processing** for GPT-4o and more."), [locale("ko")], early)
     assert "****" not in done.units[0].target
+
+
+def test_a_bracketed_reference_keeps_both_brackets(tools, markdown, locale):
+    source = "値で[[Feature #21268]]を使う。\n\n[Feature #21268]: https://a.b\n"
+    (done,) = translate_post(markdown(source), [locale("en")], tools(source=locale("ja")))
+    assert "[[Feature #21268]]" in compose(done)
+
+
+@pytest.mark.parametrize(
+    ("item", "kept"),
+    [("rake 13.3.1", True), ("1.0.1 to [v1.0.2][x], [v1.0.3][x], [v1.0.4][x], [v1.0.5][x], [v1.1][x], [v1.2][x]", True)],
+)
+def test_a_package_and_its_version_are_names(tools, markdown, locale, item, kept):
+    source = f"다음 라이브러리가 갱신되었습니다.\n\n* {item}\n\n[x]: https://a.b\n"
+    kit = tools(lambda request: "メアリー。" if request.source == "en" else "更新されました。")
+    (done,) = translate_post(markdown(source), [locale("ja")], kit)
+    assert (done.units[1].target == item) is kept
+
+
+def test_a_clause_is_not_cut_inside_brackets(tools, markdown, locale):
+    kit = tools(lambda request: "一些话语。" if "⟦" in request.text else "话语", source=locale("ja"))
+    translate_post(markdown("これは（例えば、`a`や、`b`）を含み、GPT-4oとDeepSeekが使う。"), [locale("zh-Hans")], kit)
+    clauses = [request.text for request in kit.engine.calls[1]]
+    assert any("（例えば、⟦0⟧や、⟦1⟧）" in text for text in clauses), clauses
+
+
+def test_a_full_stop_that_the_model_left_out_is_put_back(tools, markdown, locale):
+    kit = tools(lambda _: "市场会变", source=locale("ja"))
+    (done,) = translate_post(markdown("市場は変わる。"), [locale("zh-Hans")], kit)
+    assert done.units[0].target == "市场会变。"
+
+
+def test_latin_words_alone_are_no_answer_in_chinese(tools, markdown, locale):
+    kit = tools(lambda _: ["⟦0⟧ changes", "⟦0⟧变更"], source=locale("ko"))
+    (done,) = translate_post(markdown("GPT-4o 변경"), [locale("zh-Hans")], kit)
+    assert done.units[0].target == "GPT-4o变更"
+
+
+def test_the_pieces_of_an_english_sentence_begin_small(tools, markdown, locale):
+    kit = tools(lambda request: "Lost." if "⟦" in request.text else "The loop", source=locale("ko"))
+    (done,) = translate_post(markdown("삭제된 `$SAFE` 루프와 `IO` 등을 쓴다."), [locale("en")], kit)
+    assert done.units[0].target == "The loop `$SAFE` the loop `IO` the loop."

@@ -194,3 +194,33 @@ def test_spaces_stand_where_the_locale_has_them_markup_or_not(locale, parts, exp
 def test_stops_are_as_wide_as_the_text_they_stand_in(locale, parts, expected):
     parts = (parts,) if isinstance(parts, str) else parts
     assert plain(finish(parts, locale)) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "parts", "expected"),
+    [
+        (ZH, ("对象 (", NAME, "，等) 和"), "对象（Kimi K2，等）和"),
+        (ZH, ('他们说 "', NAME, '" 很强'), "他们说“Kimi K2”很强"),
+        (JA, ('"これ" と "あれ"',), "「これ」と「あれ」"),
+        (JA, ('27" の画面',), '27" の画面'),
+        (ZH, (NAME, ", ", NAME, ",", NAME, "很强"), "Kimi K2、Kimi K2、Kimi K2很强"),
+        (ZH, ("更多 (可选", NAME), "更多 (可选Kimi K2"),
+    ],
+)
+def test_brackets_and_quotes_pair_across_names(locale, parts, expected):
+    assert render(settle(finish(parts, locale), locale), str) == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("download",), "Download"),
+        (("iPhone sells",), "iPhone sells"),
+        (("x86 sells",), "x86 sells"),
+        (("main.py runs",), "main.py runs"),
+        (("“it works”",), "“It works”"),
+        ((NAME, " works"), "Kimi K2 works"),
+    ],
+)
+def test_a_plain_word_begins_a_sentence_with_a_capital(parts, expected):
+    assert render(begin(parts), str) == expected

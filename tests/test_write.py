@@ -64,7 +64,7 @@ def test_a_reviewers_edit_survives_the_next_run(job, tools):
     run_job(job, tools())
     edit(
         review_of(job),
-        'msgid "性能は同じです。"\nmsgstr "some words."',
+        'msgid "性能は同じです。"\nmsgstr "Some words."',
         'msgid "性能は同じです。"\nmsgstr "It performs the same."',
     )
     for _ in range(3):
@@ -78,7 +78,7 @@ def test_an_approved_draft_is_a_decision(job, tools):
     run_job(job, tools())
     edit(review_of(job), '#, fuzzy\nmsgid "性能は同じです。"', 'msgid "性能は同じです。"')
     run_job(job, tools(lambda _: "something else entirely"))
-    assert 'msgid "性能は同じです。"\nmsgstr "some words."' in review_of(job).read_text(encoding="utf-8")
+    assert 'msgid "性能は同じです。"\nmsgstr "Some words."' in review_of(job).read_text(encoding="utf-8")
 
 
 def test_an_untouched_review_file_decides_nothing(job, tools):
@@ -88,7 +88,7 @@ def test_an_untouched_review_file_decides_nothing(job, tools):
 
 def test_decisions_whose_source_is_gone_are_kept_aside(job, tools):
     run_job(job, tools())
-    edit(review_of(job), 'msgid "性能は同じです。"\nmsgstr "some words."', 'msgid "性能は同じです。"\nmsgstr "Kept."')
+    edit(review_of(job), 'msgid "性能は同じです。"\nmsgstr "Some words."', 'msgid "性能は同じです。"\nmsgstr "Kept."')
     job.path.write_text("別の文です。\n", encoding="utf-8")
     run_job(job, tools())
     assert '#~ msgid "性能は同じです。"\n#~ msgstr "Kept."' in review_of(job).read_text(encoding="utf-8")

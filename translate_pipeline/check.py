@@ -11,8 +11,8 @@ from translate_pipeline.checks.fluency import doubled, repetition
 from translate_pipeline.checks.marks import mark_leaked, markup
 from translate_pipeline.checks.numbers import numbers
 from translate_pipeline.checks.scripts import script, variant
-from translate_pipeline.checks.terms import term_forbidden, term_missing
-from translate_pipeline.checks.typography import brackets, punctuation, space
+from translate_pipeline.checks.terms import term_forbidden, term_invented, term_missing
+from translate_pipeline.checks.typography import brackets, punctuation, space, width
 from translate_pipeline.model import Finding, Unit
 
 PostCheck = Callable[[tuple[Unit, ...], Context], Iterator[Finding]]
@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     mark_leaked,
     term_missing,
     term_forbidden,
+    term_invented,
     script,
     variant,
     repetition,
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     brackets,
     markup,
     space,
+    width,
     doubled,
 )
 """Every check of a single unit, in the order of their findings; docs/checks.md describes them in this order."""

@@ -113,6 +113,7 @@ def _translation(post: Post, locale: Locale, main: Locale | None, tools: Tools, 
         target=locale,
         facts=facts(locale),
         forbidden=tools.glossary.forbidden(locale),
+        glossary=tools.glossary,
         length_ratio=facts(locale).length.get(main.language) if main else None,
     )
     checked, findings = check_translation(tuple(units), context) if tools.engine.translates else (tuple(units), ())

@@ -44,8 +44,10 @@ if TYPE_CHECKING:
 
 
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][\w'’.+-]*")
+_PACKAGE = re.compile(r"[a-z][\w.-]*,? v?[0-9]+(?:[.][0-9A-Za-z]+)*", re.ASCII)
+"""A package and its version: `rake 13.3.1`."""
 _HANDLE = re.compile(r"[@＠][\w.]+")
-_SMALL = frozenset(["a", "an", "the", "of", "and", "or", "in", "on", "at", "for", "to", "by", "with"])
+_SMALL = frozenset(["a", "an", "the", "of", "and", "or", "in", "on", "at", "for", "to", "by", "with", "from"])
 _STOPPED = re.compile(r"[.!?][”’\"')\]]*$")
 _NAME_WORDS = 6
 """Words; a longer line in capitals is a title, and is translated."""
@@ -263,10 +265,14 @@ def _is_names(words: str, detected: Detected, main: Locale | None) -> bool:
     """Whether a segment in Latin letters is nothing but names (`Ruby Box`, `Feature #21311`) in a CJK document."""
     if main is None or main.language not in {"ja", "ko", "zh"} or detected.locale is None or detected.locale == main:
         return False
-    latin = [word for word in _LATIN_WORD.findall(_HANDLE.sub(" ", words)) if word not in _SMALL]
-    if not latin or any(is_cjk(char) for char in words):
+    if any(is_cjk(char) for char in words):
         return False
-    return len(latin) <= _NAME_WORDS and all(word[0].isupper() or any(map(str.isdigit, word)) for word in latin)
+    if _PACKAGE.fullmatch(words):
+        return True
+    latin = [word for word in _LATIN_WORD.findall(_HANDLE.sub(" ", words)) if word not in _SMALL]
+    numbered = [word for word in latin if any(map(str.isdigit, word))]
+    plain = len(latin) - len(numbered)
+    return bool(latin) and plain <= _NAME_WORDS and all(word[0].isupper() for word in latin if word not in numbered)
 
 
 def _alone(plan: Plan, reason: str, *, warn: bool = False) -> Plan:

@@ -23,6 +23,7 @@ from translate_pipeline.codes import (
     VERSIONED,
 )
 from translate_pipeline.detect import foreign_runs
+from translate_pipeline.fuse import bracketed, fuse
 from translate_pipeline.model import Inline, Protected, Role, Shield, ShieldKind, Span
 from translate_pipeline.numerals import find_figures, say
 from translate_pipeline.scripts import is_wide, opencc, script_of, to_traditional
@@ -98,7 +99,7 @@ def protect(source: str, segment: Segment, setting: Setting) -> Protected:
         if claim:
             parts.append(_shield(source, words, claim, setting))
             at = claim.span.end
-    return Protected(parts=tuple(_fuse(parts)))
+    return Protected(parts=tuple(fuse(bracketed(parts))))
 
 
 def unprotect(protected: Protected, escape: Callable[[str], str]) -> str:
@@ -285,46 +286,3 @@ def _shield(source: str, words: _Words, claim: _Claim, setting: Setting) -> Shie
         word="" if plain == "\ufffc" else word,
         common=claim.common and not setting.keep,
     )
-
-
-def _fuse(parts: list[str | Shield]) -> list[str | Shield]:
-    """Make one shield of markup and the single shield it encloses (`**DeepSeek**`): fewer marks survive better."""
-    fused: list[str | Shield] = []
-    for part in parts:
-        fused.append(part)
-        if len(fused) >= 3 and _verbatim(fused[-1]) and fused[-2] == " " and _verbatim(fused[-3]):
-            fused[-3:] = [_joined(fused[-3], fused[-1])]
-        while len(fused) >= 3 and _encloses(fused[-3:]):
-            before, inner, after = fused[-3:]
-            assert isinstance(before, Shield)  # noqa: S101
-            assert isinstance(inner, Shield)  # noqa: S101
-            assert isinstance(after, Shield)  # noqa: S101
-            whole = replace(
-                inner,
-                source=before.source + inner.source + after.source,
-                target=before.target + inner.target + (after.source if inner.target == inner.source else after.target),
-            )
-            fused[-3:] = [whole]
-    return fused
-
-
-def _verbatim(part: str | Shield) -> bool:
-    """Whether a part is a name or a code word that stands in the target as it stands in the source."""
-    kinds = {ShieldKind.NAME, ShieldKind.CODE}
-    return isinstance(part, Shield) and part.kind in kinds and bool(part.word) and part.target == part.source
-
-
-def _joined(one: str | Shield, other: str | Shield) -> Shield:
-    """Make one shield of two that are verbatim, with the space between them."""
-    assert isinstance(one, Shield)  # noqa: S101
-    assert isinstance(other, Shield)  # noqa: S101
-    whole = f"{one.source} {other.source}"
-    word = f"{one.word} {other.word}".strip()
-    return Shield(kind=ShieldKind.NAME, source=whole, target=whole, word=word)
-
-
-def _encloses(parts: list[str | Shield]) -> bool:
-    before, inner, after = parts
-    if not (isinstance(before, Shield) and isinstance(inner, Shield) and isinstance(after, Shield)):
-        return False
-    return bool(before.opens) and before.opens == after.closes and not inner.opens and not inner.closes

@@ -75,25 +75,40 @@ def opencc(config: str) -> Any:
     return OpenCC(config)
 
 
-_MISCONVERTED = {
-    "係統": "系統",
-    "復雜": "複雜",
-    "客戶端": "用戶端",
+_TAIWAN = {
+    "系统": "系統",
+    "复杂": "複雜",
+    "更多": "更多",
+    "并为": "並為",
+    "合并为": "合併為",
+    "客户端": "用戶端",
     "示例": "範例",
-    "自定義": "自訂",
+    "自定义": "自訂",
+    "权限": "權限",
+    "参数": "參數",
+    "实例": "實例",
+    "平台": "平台",
+    "扩展": "擴充",
+    "构建": "建置",
+    "添加": "新增",
+    "发布": "發布",
 }
-"""What OpenCC makes of 此系统 and 更复杂, where it parts words wrongly; and words of the mainland that it does not know."""
-_MISCONVERTED_ANY = re.compile("|".join(_MISCONVERTED))
+"""Words that OpenCC's `s2twp` parts wrongly (此系统, 更多任务, 并为), or says as few in Taiwan do."""
+_TAIWAN_ANY = re.compile("|".join(sorted(_TAIWAN, key=len, reverse=True)))
 
 
 def to_traditional(text: str) -> str:
     """Return Simplified Chinese in the characters and words of Taiwan.
 
-    >>> to_traditional("此系统更复杂"), to_traditional("软件的客户端")
-    ('此系統更複雜', '軟體的用戶端')
+    >>> to_traditional("此系统有更多任务，更复杂"), to_traditional("软件的客户端")
+    ('此系統有更多任務，更複雜', '軟體的用戶端')
     """
-    converted = str(opencc("s2twp").convert(text))
-    return _MISCONVERTED_ANY.sub(lambda match: _MISCONVERTED[match[0]], converted)
+    converter = opencc("s2twp")
+    out, at = [], 0
+    for match in _TAIWAN_ANY.finditer(text):
+        out += [str(converter.convert(text[at : match.start()])), _TAIWAN[match[0]]]
+        at = match.end()
+    return "".join([*out, str(converter.convert(text[at:]))])
 
 
 def _encodable(char: str, codec: str) -> bool:

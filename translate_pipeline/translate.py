@@ -11,9 +11,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from translate_pipeline.clauses import LONG, clauses, runs, weight
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Request, Shield
 from translate_pipeline.restore import MAX_MARKS, SHAPES, Shape, has_words, mark, nests, unmark
+from translate_pipeline.scripts import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,24 +24,21 @@ if TYPE_CHECKING:
     from translate_pipeline.model import Draft, Locale, Parts
 
 HYPOTHESES = 4
-_MARKS_AT_ONCE = 4
-"""Marks that models were trained to carry in one sentence; with more, clauses are tried at once."""
 
-_LONG = 240
-"""Code points (three Latin letters count as one CJK character) above which a text is cut at clauses before it is asked."""
 
-_POINT = re.compile(r"[、，；;：:,]\s*$")
-_EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
-_POSSESSIVE = re.compile(r"['’]s\b")
-"""Said as a particle of the name before it (`[particles.en]` of a locale)."""
 _JOINT = re.compile(r"[\w,.;:!?%)\]”’」』）][\w(\[“‘「『（]")
 _ADDED = ".。．,，、"
 """Stops that a model puts after words that had none."""
 
+_FULL_STOP = re.compile(r"(?<![.。．])[.。．]\s*$")
+_SENTENCE_ENDS = frozenset(".!?:")
+_SMALL_WORD = re.compile(
+    r"^(?:A|An|And|As|At|Because|But|By|For|From|He|How|If|In|Is|It|It's|Not|Of|On|Or|She|So|That|The|There|These|They|This"
+    r"|Those|To|Was|We|What|When|Where|Which|While|With|You)(?![\w'’])"
+)
+"""A word that a model begins a piece with as if it were a sentence."""
 _ELLIPSES = ("..", "。。")
 _ENDED = re.compile(r"[.。．!?！？…:：；;][」』”’\"')）\s]*$")
-
-_CLAUSE = re.compile(r"(?<=[、，；;：:])\s*|(?<=,)\s+|(?<=[。！？])|(?<=[.!?])\s+|\s+(?=[（(—–])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +68,11 @@ def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], N
     whole = [i for i, task in enumerate(tasks) if not _too_much(task.parts)]
     drafted = zip(whole, _whole([tasks[i] for i in whole], ask), strict=True)
     answers.update({index: answer for index, answer in drafted if answer})
-    for split, rung in ((_clauses, 2), (_runs, 3)):
+    for split, rung in ((clauses, 2), (runs, 3)):
         left = [i for i in range(len(tasks)) if i not in answers]
         drafted = zip(left, _pieces([tasks[i] for i in left], ask, split, rung), strict=True)
         answers.update({index: answer for index, answer in drafted if answer})
-    return [answers[index] for index in range(len(tasks))]
+    return [_stopped(tasks[index], answers[index]) for index in range(len(tasks))]
 
 
 class _Asker:
@@ -96,13 +95,7 @@ class _Asker:
 
 def _too_much(parts: Parts) -> bool:
     shields = sum(isinstance(part, Shield) for part in parts)
-    return shields > MAX_MARKS or _weight(parts) > _LONG
-
-
-def _weight(parts: Parts) -> int:
-    letters = "".join(part for part in parts if isinstance(part, str))
-    narrow = sum(char < "\u0250" for char in letters)
-    return len(letters) - narrow + narrow // 3
+    return shields > MAX_MARKS or weight(parts) > LONG
 
 
 def _whole(tasks: Sequence[Task], ask: _Asker) -> Iterator[Answer | None]:
@@ -113,16 +106,26 @@ def _whole(tasks: Sequence[Task], ask: _Asker) -> Iterator[Answer | None]:
         for task, (text, _) in zip(tasks, marked, strict=True)
     ]
     for task, (text, shields), drafts in zip(tasks, marked, ask(requests, HYPOTHESES), strict=True):
-        answer = _first(task, shields, drafts, SHAPES[ask.shape(task)])
+        answer = _first(task, shields, drafts, SHAPES[ask.shape(task)], text)
         yield replace(answer, same=True) if answer and drafts[0].text == text else answer
 
 
-def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape: Shape) -> Answer | None:
+def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape: Shape, asked: str) -> Answer | None:
     for rank, draft in enumerate(drafts):
         parts = unmark(draft.text, shields, shape)
-        if parts and (any(isinstance(part, str) and part.strip() for part in parts) or not has_words(task.parts)):
+        if not parts:
+            continue
+        own = "".join(part for part in parts if isinstance(part, str))
+        if (own.strip() or not has_words(task.parts)) and (draft.text == asked or _in_script(own, task.target)):
             return Answer(parts=_unstopped(task.parts, parts), rung=min(rank, 1), score=draft.score)
     return None
+
+
+def _in_script(text: str, locale: Locale) -> bool:
+    """Whether words are written in the locale's letters, at least in part; Latin alone is no answer in Chinese."""
+    own = {*facts(locale).scripts} - {"Latn"}
+    scripts = {script_of(char) for char in text if char.isalpha()}
+    return not own or not scripts or not own.isdisjoint(scripts)
 
 
 def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Parts]], rung: int) -> Iterator[Answer | None]:
@@ -145,7 +148,7 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
                 failed = True
                 answer = Answer(parts=piece, rung=rung)
             same = same and answer.same
-            target += _glued(target, answer.parts, task.target, particle=_particle(piece, task) is not None)
+            target += _glued(target, answer.parts, task, particle=_particle(piece, task) is not None)
         usable = rung == 3 or (nests(target) and not failed)  # the last rung keeps the source's own order
         yield Answer(parts=tuple(target), rung=rung, same=same) if usable else None
 
@@ -179,69 +182,29 @@ def _unstopped(source: Parts, target: Parts) -> Parts:
     return (*target[:-1], said.rstrip().rstrip(_ADDED))
 
 
-def _glued(before: Sequence[str | Shield], parts: Parts, locale: Locale, *, particle: bool) -> list[str | Shield]:
+def _stopped(task: Task, answer: Answer) -> Answer:
+    """Put the full stop back that the source ends with and a model left out."""
+    last, said = task.parts[-1], answer.parts[-1] if answer.parts else ""
+    end = said if isinstance(said, str) else said.word
+    if answer.same or not isinstance(last, str) or not _FULL_STOP.search(last) or not end.rstrip()[-1:].isalnum():
+        return answer
+    return replace(
+        answer, parts=(*answer.parts[:-1], f"{said.rstrip()}.") if isinstance(said, str) else (*answer.parts, ".")
+    )
+
+
+def _glued(before: Sequence[str | Shield], parts: Parts, task: Task, *, particle: bool) -> list[str | Shield]:
     """Return the next piece with the space that the locale puts before it. Only a Korean particle follows a name solid."""
-    if not before or not parts or locale.language in {"ja", "zh"} or isinstance(parts[0], Shield):
+    locale = task.target
+    if parts == (" ",):  # as in the source, where both languages part words so, and no particle may follow
+        return (
+            list(parts) if before and locale.language != "ko" and facts(locale).spaced and facts(task.source).spaced else []
+        )
+    if not before or not parts or not facts(locale).spaced or isinstance(parts[0], Shield):
         return list(parts)
     last, first = before[-1], parts[0]
-    joint = (last if isinstance(last, str) else last.word)[-1:] + first[:1]
+    end = (last if isinstance(last, str) else last.word)[-1:]
+    if locale.language == "en" and end not in _SENTENCE_ENDS:
+        first = _SMALL_WORD.sub(lambda match: match[0].lower(), first)
     solid = particle and locale.language == "ko"
-    return [" ", *parts] if _JOINT.search(joint) and not solid else list(parts)
-
-
-def _clauses(parts: Parts) -> list[Parts]:
-    """Cut parts at clause punctuation outside paired markup, into pieces of few marks and little text."""
-    pieces: list[list[str | Shield]] = [[]]
-    depth = 0
-    for part in parts:
-        if isinstance(part, Shield):
-            depth += len(part.opens) - len(part.closes)
-            pieces[-1].append(part)
-            continue
-        for number, text in enumerate(_CLAUSE.split(part) if not depth else [part]):
-            if number:
-                pieces.append([])
-            if text:
-                pieces[-1].append(text)
-    return [part for piece in _merged([piece for piece in pieces if piece]) for part in _pointed(piece)]
-
-
-def _pointed(piece: list[str | Shield]) -> list[Parts]:
-    """Part the punctuation at a clause's end from its words: the model need not carry it, and may not drop it."""
-    last = piece[-1]
-    match = _POINT.search(last) if isinstance(last, str) else None
-    if match is None or not isinstance(last, str):
-        return [tuple(piece)]
-    words = tuple(part for part in (*piece[:-1], last[: match.start()]) if part)
-    return [words, (match.group().strip(),)] if words else [(match.group().strip(),)]
-
-
-def _merged(pieces: list[list[str | Shield]]) -> list[list[str | Shield]]:
-    """Join short neighbours again as long as they stay within what a model carries."""
-    merged: list[list[str | Shield]] = []
-    for piece in pieces:
-        joined = [*merged[-1], *piece] if merged else piece
-        shields = sum(isinstance(part, Shield) for part in joined)
-        if merged and shields <= _MARKS_AT_ONCE // 2 and _weight(tuple(joined)) <= _LONG // 6:
-            merged[-1] = joined
-        else:
-            merged.append(piece)
-    return merged
-
-
-def _runs(parts: Parts) -> list[Parts]:
-    """Cut parts at every shield: words, what stands around them, and shields in turn; over-long words in slices."""
-    found: list[Parts] = []
-    for part in parts:
-        if isinstance(part, Shield):
-            found.append((part,))
-            continue
-        owner = _POSSESSIVE.match(part) if found and isinstance(found[-1][0], Shield) else None
-        if owner:
-            found.append((owner.group(),))
-            part = part[owner.end() :]  # noqa: PLW2901
-        match = _EDGES.fullmatch(part)
-        before, words, after = match.groups() if match else ("", part, "")
-        pieces = [before, *(words[start : start + _LONG] for start in range(0, len(words), _LONG)), after]
-        found += [(piece,) for piece in (pieces[0].strip(), *pieces[1:-1], pieces[-1].strip()) if piece]
-    return found
+    return [" ", first, *parts[1:]] if _JOINT.search(end + first[:1]) and not solid else [first, *parts[1:]]

@@ -11,9 +11,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from translate_pipeline.locales import Facts
 from translate_pipeline.model import Finding, Locale, Origin, Unit
+
+if TYPE_CHECKING:
+    from translate_pipeline.glossary import Glossary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,8 @@ class Context:
     """`locales.facts(target)`."""
     forbidden: Mapping[str, str] = field(default_factory=dict)
     """A form that must not come out in the target locale, to the form that is preferred."""
+    glossary: Glossary | None = None
+    """What names are told by; None where there is none."""
     length_ratio: float | None = None
     """The usual length in characters, target over source, from `source`; None where nobody measured it."""
 

@@ -1,4 +1,4 @@
-"""Does the target say what the glossary says? Terms that are missing, forms that are forbidden."""
+"""Does the target say what the glossary says? Terms that are missing, forms that are forbidden, names made up."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from translate_pipeline.checks import Context, fold, form_pattern, left_alone, without
-from translate_pipeline.model import Finding, Severity, Shield, Unit
+from translate_pipeline.checks import Context, fold, form_pattern, language_of, left_alone, without
+from translate_pipeline.model import Finding, Origin, Severity, Shield, Unit
+
+_NAMES = frozenset({"company", "person", "model", "product", "chip", "press"})
+"""Kinds that a text does not name by accident; places and terms it may."""
 
 
 def term_missing(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 (every check has the same shape)
@@ -37,6 +40,26 @@ def term_forbidden(unit: Unit, context: Context) -> Iterator[Finding]:
                 check="term-forbidden",
                 severity=Severity.WARNING,
                 message=f"found {form}{advice}",
+            )
+
+
+def term_invented(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find a name that the glossary knows in a model's target, where the source has no such name."""
+    language = language_of(unit, context)
+    if context.glossary is None or language is None or unit.origin is not Origin.MODEL:
+        return
+    source = context.glossary.find(unit.plain_source, language)
+    known = {match.concept.id for match in source} | {term.concept for term in unit.terms}
+    said = {_squeeze(form) for match in source for form in match.concept.forms.values()}
+    for match in context.glossary.find(unit.plain, context.target):
+        name = match.concept
+        inside = any(_squeeze(match.text) in form for form in said)  # 三星 for the 三星电子 of the source
+        if name.kind in _NAMES and name.id not in known and not inside:
+            known.add(name.id)
+            yield Finding(
+                check="term-invented",
+                severity=Severity.WARNING,
+                message=f"found {match.text}, expected no such name: the source has none",
             )
 
 

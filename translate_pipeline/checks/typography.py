@@ -27,6 +27,8 @@ _SPACES = "[ \t\u00a0\u3000]"
 _DOUBLE = re.compile(rf"(?<=\S){_SPACES}{{2,}}(?=\S)")
 _BEFORE_WIDE = re.compile(rf"(?<=\S){_SPACES}+[{_WIDE}]")
 _INSIDE = re.compile(rf"[{_OPENING}]{_SPACES}+\S|\S{_SPACES}+[{_CLOSING}]")
+_LETTER = r"[\u3040-\u30ff\u3400-\u9fff]"
+_NARROW = re.compile(rf"{_LETTER}(?:[,;!?(]|:(?!//)|\.(?![\w.]))|[,(]{_LETTER}")
 _BEFORE_NARROW = re.compile(r"(?<=[\w*_`)])[ \u00a0]+[,.;:!?](?=\s|$)")
 
 
@@ -82,6 +84,23 @@ def space(unit: Unit, context: Context) -> Iterator[Finding]:
                 severity=Severity.NOTE,
                 message=f"found {what} ({where.strip() or 'blank'}), expected none",
             )
+
+
+def width(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find narrow stops and brackets right beside the wide letters of Chinese or Japanese."""
+    if left_alone(unit) or context.target.language not in {"ja", "zh"}:
+        return
+    # As in `space`: code is left out of the text without markup, and a stop beside it is no fault.
+    found = [
+        match[0] for match in _NARROW.finditer(unit.plain) if match[0] in unit.target and match[0] not in unit.plain_source
+    ]
+    if found:
+        shown = " ".join(dict.fromkeys(found[:3]))
+        yield Finding(
+            check="width",
+            severity=Severity.NOTE,
+            message=f"found {shown}, expected the wide forms that {context.target} writes",
+        )
 
 
 def _end_marks(text: str) -> str:
