@@ -25,9 +25,7 @@ _BESIDE_CJK = re.compile(
     rf"{_AFTER_CJK}(?P<stop>[,;:!?]) ?|(?P<comma>,) ?(?=[{_CJK}「『“（《])|{_AFTER_CJK}(?P<end>\.)(?![\w.])"
 )
 _LAST_STOP = re.compile(r"(?<![.])\.$")
-_AT_BRACKETS = re.compile(
-    rf" +(?=[（）」』”])|(?<=[（）「『“]) +|(?<=[{_CJK}]) +(?=[「『“])|(?<=[」』”]) +(?=[{_CJK}])"
-)
+_AT_BRACKETS = re.compile(rf" +(?=[（）」』”])|(?<=[（）「『“]) +|(?<=[{_CJK}]) +(?=[「『“])|(?<=[」』”]) +(?=[{_CJK}])")
 _WIDE_STOPS = {";": "；", ":": "：", "!": "！", "?": "？"}
 _CJK_LATIN = re.compile(rf"(?<=[{_CJK}]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{_CJK}])")
 _KEEPS_GAP = ("#", "＃", "@", "＠", "http", "www.", "<http")
@@ -108,10 +106,10 @@ def _brackets(flat: Sequence[tuple[str, int, int]]) -> dict[int, str]:
 
 def _straight(flat: Sequence[tuple[str, int, int]], quotes: tuple[str, str]) -> dict[int, str]:
     """Return the quotation marks of the locale for straight ones, by place; none where they do not come in pairs."""
-    places = [
+    places = [  # 27" is a size
         place
         for place, (char, number, _) in enumerate(flat)
-        if char == '"' and number >= 0 and not (place and flat[place - 1][0].isdigit())  # 27" is a size
+        if char == '"' and number >= 0 and not (place and flat[place - 1][1] >= 0 and flat[place - 1][0].isdigit())
     ]
     if len(places) % 2:
         return {}
