@@ -14,6 +14,7 @@ LONG = 240
 
 _POINT = re.compile(r"[、，；;：:,]\s*$")
 _EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
+_BRACKETS = re.compile(r"(\s*[()（）「」『』“”\"\[\]]+\s*)")
 _POSSESSIVE = re.compile(r"['’]s\b")
 """Said as a particle of the name before it (`[particles.en]` of a locale)."""
 _OPENING, _CLOSING = "(（[［", ")）]］"
@@ -38,10 +39,10 @@ def clauses(parts: Parts) -> list[Parts]:
             continue
         at = 0
         for cut in _cuts(part, depth):
-            if text := part[at:cut].rstrip():
-                pieces[-1].append(text)
+            after = cut + len(part[cut:]) - len(part[cut:].lstrip())
+            pieces[-1].append(part[at:after])  # with the space after it, which short neighbours are joined by
             pieces.append([])
-            at = cut + len(part[cut:]) - len(part[cut:].lstrip())
+            at = after
         if at < len(part):
             pieces[-1].append(part[at:])
         depth = max(0, depth + _depth(part))
@@ -100,8 +101,10 @@ def runs(parts: Parts) -> list[Parts]:
             part = part[owner.end() :]  # noqa: PLW2901
         match = _EDGES.fullmatch(part)
         before, words, after = match.groups() if match else ("", part, "")
-        slices = (words[start : start + LONG] for start in range(0, len(words), LONG))
-        found += [(piece,) for piece in (*_signs(before), *slices, *_signs(after)) if piece]
+        inner: list[str] = []
+        for number, piece in enumerate(_BRACKETS.split(words)):
+            inner += _signs(piece) if number % 2 else (piece[at : at + LONG] for at in range(0, len(piece), LONG))
+        found += [(piece,) for piece in (*_signs(before), *inner, *_signs(after)) if piece]
     return found
 
 

@@ -141,6 +141,12 @@ def segment(
     return tuple(found)
 
 
+_TEMPLATE = re.compile(r"\s*(?:\{%.*?%\}\s*)+")
+"""A line of nothing but template tags."""
+_ENTRY = re.compile(r"\s*\ufffc\s+[-–—:]\s")
+"""How a line begins that says what some code is for: `upload()` - stores a file."""
+
+
 def _lines(source: str, block: Block) -> Iterator[_Line]:
     """Yield the lines of a block. Markup is left out; code stands as one U+FFFC, so that a sentence keeps its shape."""
     text: list[str] = []
@@ -164,8 +170,8 @@ def _stretches(lines: list[_Line], is_furniture: Callable[[str], bool]) -> Itera
     """Yield stretches of running text: lines joined, parted by hard breaks and by lines that stand on their own."""
     run: list[_Line] = []
     for line in lines:
-        alone = is_furniture(line.text.strip()) or is_hashtag_line(line.text)
-        if alone and run:
+        alone = is_furniture(line.text.strip()) or is_hashtag_line(line.text) or _TEMPLATE.fullmatch(line.text) is not None
+        if (alone or _ENTRY.match(line.text)) and run:
             yield _join(run)
             run = []
         run.append(line)

@@ -15,7 +15,7 @@ from translate_pipeline.clauses import LONG, clauses, runs, weight
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Request, Shield
 from translate_pipeline.restore import MAX_MARKS, SHAPES, Shape, has_words, mark, nests, unmark
-from translate_pipeline.scripts import script_of
+from translate_pipeline.scripts import has_letters, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,10 +27,11 @@ HYPOTHESES = 4
 
 
 _JOINT = re.compile(r"[\w,.;:!?%)\]”’」』）][\w(\[“‘「『（]")
-_ADDED = ".。．,，、"
+_ADDED = ".。．,，、:：;；"
 """Stops that a model puts after words that had none."""
 
 _FULL_STOP = re.compile(r"(?<![.。．])[.。．]\s*$")
+_OPEN_END = re.compile(r"[^\W_][)\]）」』”’\"'*_\s]*$")
 _SENTENCE_ENDS = frozenset(".!?:")
 _SMALL_WORD = re.compile(
     r"^(?:A|An|And|As|At|Because|But|By|For|From|He|How|If|In|Is|It|It's|Not|Of|On|Or|She|So|That|The|There|These|They|This"
@@ -48,6 +49,8 @@ class Task:
     parts: Parts
     source: Locale
     target: Locale
+    last: bool = False
+    """Whether any answer will do, as there is no further rung: better Latin letters in Chinese than none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,8 @@ def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape
         if not parts:
             continue
         own = "".join(part for part in parts if isinstance(part, str))
-        if (own.strip() or not has_words(task.parts)) and (draft.text == asked or _in_script(own, task.target)):
+        said = has_letters(own) or not has_words(task.parts)
+        if said and (draft.text == asked or task.last or _in_script(own, task.target)):
             return Answer(parts=_unstopped(task.parts, parts), rung=min(rank, 1), score=draft.score)
     return None
 
@@ -134,7 +138,7 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
     flat: list[Task] = []
     for task, found in zip(tasks, pieces, strict=True):
         if len(found) > 1 or rung == 3:
-            flat += [Task(parts=piece, source=task.source, target=task.target) for piece in found if _asks(piece, task)]
+            flat += [replace(task, parts=piece, last=rung == 3) for piece in found if _asks(piece, task)]
     answers = iter(list(_whole(flat, ask)))
     for task, found in zip(tasks, pieces, strict=True):
         if len(found) < 2 and rung < 3:
@@ -186,7 +190,7 @@ def _stopped(task: Task, answer: Answer) -> Answer:
     """Put the full stop back that the source ends with and a model left out."""
     last, said = task.parts[-1], answer.parts[-1] if answer.parts else ""
     end = said if isinstance(said, str) else said.word
-    if answer.same or not isinstance(last, str) or not _FULL_STOP.search(last) or not end.rstrip()[-1:].isalnum():
+    if answer.same or not isinstance(last, str) or not _FULL_STOP.search(last) or not _OPEN_END.search(end):
         return answer
     return replace(
         answer, parts=(*answer.parts[:-1], f"{said.rstrip()}.") if isinstance(said, str) else (*answer.parts, ".")

@@ -38,6 +38,8 @@ def widen(parts: Sequence[str | Shield], locale: Locale) -> list[str | Shield]:
     for index, part in enumerate(parts):
         if isinstance(part, Shield):
             out.append(part)
+        elif part.strip() == "," and _between_names(parts, index):
+            out.append("、")
         else:
             out.append(_stops(part, _last(parts[:index]), _first(parts[index + 1 :]), locale))
     if not any(map(is_wide, _all(out))):
@@ -48,14 +50,17 @@ def widen(parts: Sequence[str | Shield], locale: Locale) -> list[str | Shield]:
     return out
 
 
+def _between_names(parts: Sequence[str | Shield], index: int) -> bool:
+    neighbours = [*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2]]
+    return len(neighbours) == 2 and all(isinstance(part, Shield) for part in neighbours)
+
+
 def _stops(text: str, before: str, after: str, locale: Locale) -> str:
     """Return a text with the stops of Chinese or Japanese, as wide as what stands beside them, and no space at them.
 
     `before` and `after` are the characters that are read on either side of the text.
     """
     comma = COMMAS[locale.language]
-    if before and after and text.strip() == ",":
-        return "、"  # in a list of names
     text = text.replace("，", comma) if locale.language == "ja" else text
 
     def wide(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ MOST_MORE = 2
 _UNSPACED = r"\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|[\u30a1-\u30fa\u30fc]+|[^\W_{_UNSPACED}\u30a1-\u30fa\u30fc]+")
 _TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,})[\s*_~]+\1(?![\w'’-])", re.IGNORECASE)
-_HAN_TWICE = re.compile(r"([\u3400-\u9fff]{2,})\1")
+_HAN_TWICE = re.compile(r"([\u3400-\u9fff]{2,})\1|(?<![ァ-ヺー])([ァ-ヺー]{3,})\2(?![ァ-ヺー])")
 _TWICE_IN_SOURCE = re.compile(r"(\w{2,})[\s,，、・·-]*\1", re.IGNORECASE)
 _FINE_TWICE = frozenset({"had", "that", "is", "so", "very", "many", "blah", "bye", "no"})
 
@@ -46,7 +46,7 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 
         return
     # In the raw text, where code still stands between words; emphasis may.
     found = [f"{match[1]} {match[1]}" for match in _TWICE.finditer(unit.target) if match[1].lower() not in _FINE_TWICE]
-    found += [match[0] for match in _HAN_TWICE.finditer(unit.plain)]
+    found += [match[0] for match in _HAN_TWICE.finditer(unit.target)]
     found += [said for term in unit.terms if (said := _doubled_term(term.word, unit.plain))]
     for said in dict.fromkeys(found):
         yield Finding(
