@@ -139,6 +139,26 @@ def test_a_term_that_stands_twice_must_come_out_twice(tmp_path, tools):
     assert (once.exact, twice.exact) == (1, 2)
 
 
+@pytest.mark.parametrize(
+    ("expected", "output", "exact"),
+    [
+        ("Samsung Electronics|Samsung", "Samsung Electronics grew.", 1),
+        ("Samsung Electronics|Samsung", "Samsung Electronics and Samsung grew.", 2),
+        ("data center", "Data center demand. data centers", 1),
+        ("data center", "The Data center.", 0),
+        ("삼성전자", "삼성전자는 컸다.", 1),
+    ],
+)
+def test_a_name_inside_a_longer_one_does_not_count(tmp_path, tools, expected, output, exact):
+    path = tmp_path / "terms.tsv"
+    terms = "|".join(f"市場={form}" for form in expected.split("|"))
+    path.write_text(
+        HEADER + f"a\tplain\tja\t{'ko' if exact and '삼' in output else 'en'}\t市場。\tx\t{terms}\n", encoding="utf-8"
+    )
+    (result,) = evaluate_terms(read_terms(path), tools(lambda _: output), glossary=False)
+    assert result.exact == exact
+
+
 def test_lenient_takes_case_spaces_and_plurals(terms, tools):
     said = lambda request: {"⟦": "x"}.get(request.text[:1], "The samsung electronics' product.")  # noqa: E731
     result = evaluate_terms(read_terms(terms)[:1], tools(said), glossary=False)[0]
@@ -189,7 +209,7 @@ def test_the_command_measures_a_set(folder):
 def test_the_command_measures_terms(terms):
     done = CliRunner().invoke(app, ["eval", "--terms", str(terms)])
     assert done.exit_code == 0, done.output
-    for word in ("adjacent", "compound", "all", "without:"):
+    for word in ("adjacent", "compound", "all", "bare:"):
         assert word in done.output
     done = CliRunner().invoke(app, ["eval", "--terms", str(terms), "--json"])
     report = json.loads(done.stdout)

@@ -39,6 +39,11 @@ def found(glossary, text, tag="ja"):
             [("samsung", "Samsung"), ("samsung-electronics", "Samsung Electronics")],
         ),
         ("Advanced Micro Devices", "ja", [("amd", "Advanced Micro Devices")]),
+        ("GPT‑4o、GPT 4o、ＧＰＴ－４ｏ", "ja", [("gpt-4o", "GPT‑4o"), ("gpt-4o", "GPT 4o"), ("gpt-4o", "ＧＰＴ－４ｏ")]),
+        ("ｻﾑｽﾝとディープ・シーク", "ja", [("samsung", "ｻﾑｽﾝ"), ("deepseek", "ディープ・シーク")]),
+        ("サムスン・ソニー", "ja", [("samsung", "サムスン")]),
+        ("アメリカ人とアメリカ", "ja", [("us", "アメリカ")]),
+        ("미국인은 미국의 삼성향", "ko", [("us", "미국"), ("samsung", "삼성")]),
     ],
 )
 def test_find(glossary, text, tag, expected):

@@ -6,8 +6,10 @@ A term test set is a table (`read_terms`): sentences, references, and the form t
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -48,7 +50,7 @@ class TermResult:
     case: TermCase
     output: str
     exact: int
-    """Terms whose expected form stands in the output, letter for letter, as often as it should."""
+    """Terms whose expected form stands in the output, letter for letter, as often as it should, and not in a longer one."""
     lenient: int
     """The same, whatever the case, the spaces and an English plural."""
     flagged: bool
@@ -133,12 +135,32 @@ def _flagged(translations: Sequence[Translation]) -> set[int]:
 
 def _result(case: TermCase, output: str, *, flagged: bool, bad: Mapping[str, str]) -> TermResult:
     wanted = Counter(expected for _, expected in case.terms)
-    shadow = fold(output)
-    exact = sum(min(times, output.count(form)) for form, times in wanted.items())
-    lenient = sum(min(times, len(form_pattern(form).findall(shadow))) for form, times in wanted.items())
+    exact = _count(wanted, output, _exact)
+    lenient = _count(wanted, fold(output), form_pattern)
     rest = without(output, tuple(wanted))
     forbidden = tuple(form for form in bad if form_pattern(form).search(rest))
     return TermResult(case=case, output=output, exact=exact, lenient=lenient, flagged=flagged, forbidden=forbidden)
+
+
+def _count(wanted: Counter[str], text: str, pattern: Callable[[str], re.Pattern[str]]) -> int:
+    """Count the expected forms that stand in a text, each at most as often as it should; the longest first.
+
+    So the Samsung in Samsung Electronics counts once, for the longer name.
+    """
+    found = 0
+    for form, times in sorted(wanted.items(), key=lambda item: -len(item[0])):
+        text, count = pattern(form).subn("\0", text)
+        found += min(times, count)
+    return found
+
+
+@cache
+def _exact(form: str) -> re.Pattern[str]:
+    """Return what finds a form letter for letter, as a whole word; a sentence may begin with it, and give it a capital."""
+    before = r"(?<![A-Za-z0-9])" if form[:1].isascii() and form[:1].isalnum() else ""
+    after = r"(?![A-Za-z0-9])" if form[-1:].isascii() and form[-1:].isalnum() else ""
+    start = rf"|(?:^|(?<=[.!?]\s)|(?<=[“\"(]))[{form[0].upper()}]{re.escape(form[1:])}" if form[:1].islower() else ""
+    return re.compile(f"{before}(?:{re.escape(form)}{start}){after}")
 
 
 def term_scores(results: Sequence[TermResult]) -> TermScores:

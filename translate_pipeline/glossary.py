@@ -8,6 +8,7 @@ particles may follow.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,11 +18,24 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from translate_pipeline.concepts import read_concepts
 from translate_pipeline.model import Concept, Locale, Span
-from translate_pipeline.scripts import can_end, can_start, foreign_to
+from translate_pipeline.scripts import can_end, can_start, foreign_to, script_of
+from translate_pipeline.shadow import VERSIONED, shadow, tight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from translate_pipeline.shadow import Shadow
+
+_LONE_LETTER = re.compile(r"[A-Za-z][ \u00a0]")
+"""`A 100` in `a team of A 100 people` is no A100; `A-100` is."""
+_NUMBER = re.compile(r"[0-9]{1,2}(?:[.][0-9]+)?(?![0-9A-Za-z.])")
+"""The version that stands solid after a family's name: `Llama3.1`."""
+_GAPS = re.compile(r"[- \u00a0]")
+_ONE_HYPHEN = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_OF_A_PLACE = re.compile(r"[人語语]|인(?=은|이|을|들|의|과|에|도|만|$|[^가-힣])|어(?=는|가|를|로|와|의|판|$|[^가-힣])")
+"""What makes people or a language of a place: 日本語, 한국인, 중국어."""
+_VERSIONED = frozenset({"model", "product", "chip"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +55,59 @@ class _Form:
     text: str
 
 
-def _shadow(text: str) -> tuple[str, list[int]]:
-    """Return `text` as it is compared (NFKC, case-folded) and, for each shadow character, its offset in `text`."""
-    shadow: list[str] = []
-    offsets: list[int] = []
-    for index, char in enumerate(text):
-        for folded in unicodedata.normalize("NFKC", char).casefold():
-            shadow.append(folded)
-            offsets.append(index)
-    offsets.append(len(text))
-    return "".join(shadow), offsets
+class _Automaton:
+    """Finds all keys of a table in a shadow."""
+
+    def __init__(self, forms: dict[str, list[_Form]]):
+        self.forms = list(forms.values())
+        self.search = AhoCorasick(list(forms), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+
+    def hits(self, where: Shadow) -> Iterator[tuple[Span, list[_Form]]]:
+        """Yield where a key stands, in offsets of the text behind the shadow, and its forms; only at whole characters."""
+        starts, ends = where.starts, where.ends
+        for key, first, after in self.search.find_matches_as_indexes(where.text, overlapping=True):
+            begins = first == 0 or starts[first] != starts[first - 1]
+            if begins and (after == len(starts) or starts[after] != starts[after - 1]):
+                yield Span(start=starts[first], end=ends[after - 1]), self.forms[key]
+
+
+def _accept(forms: list[_Form], text: str, span: Span, locale: Locale, *, close: bool) -> _Form | None:
+    """Return the best form behind a hit, if the text around lets a name stand there."""
+    tag, said = str(locale), span.of(text)
+    best: _Form | None = None
+    for form in forms:
+        concept = form.concept
+        if form.tag != tag and not (form.text.isascii() or foreign_to(form.text, locale)):
+            continue
+        if concept.case == "exact" and _plain(said, close=close) != _plain(form.text, close=close):
+            continue
+        if close and _LONE_LETTER.match(said):
+            continue
+        numbered = concept.kind in _VERSIONED and said[-1].isalpha() and _NUMBER.match(text, span.end) is not None
+        if not can_start(text, span.start):
+            continue
+        if not numbered and not can_end(text, span.end, prefix=concept.match == "prefix"):
+            continue
+        if not _ends_well(concept, text, span.end):
+            continue
+        if best is None or (form.tag == tag and best.tag != tag):
+            best = form
+    return best
+
+
+def _plain(text: str, *, close: bool) -> str:
+    """Return what is compared where case counts."""
+    text = unicodedata.normalize("NFKC", text).translate(_ONE_HYPHEN).replace("・", "")
+    return _GAPS.sub("", text) if close else text
+
+
+def _ends_well(concept: Concept, text: str, end: int) -> bool:
+    """Whether what follows leaves a name what it is: 日本 is no country in 日本語, KOSPI none of itself in 코스피200."""
+    if concept.kind == "place" and _OF_A_PLACE.match(text, end):
+        return False
+    # Korean parts a word from a number that counts something.
+    solid = text[end : end + 1].isdecimal() and script_of(text[end - 1]) == "Hang"
+    return not solid or concept.kind in _VERSIONED
 
 
 @dataclass(frozen=True)
@@ -73,22 +130,25 @@ class Glossary:
         return {concept.id: concept for concept in self.concepts}
 
     @cached_property
-    def _forms(self) -> dict[str, list[_Form]]:
-        """Shadow of a form to the concepts that have it; the first file that names it wins."""
-        forms: dict[str, list[_Form]] = {}
+    def _forms(self) -> tuple[dict[str, list[_Form]], dict[str, list[_Form]]]:
+        """Shadow of a form to the concepts that have it (the first file's first), and the same for tight shadows."""
+        loose: dict[str, list[_Form]] = {}
+        close: dict[str, list[_Form]] = {}
         for concept in self.concepts:
             if concept.status == "obsolete":
                 continue
             for tag, form in concept.forms.items():
                 for text in (form, *concept.aliases.get(tag, ())):
-                    forms.setdefault(_shadow(text)[0], []).append(_Form(concept, tag, text))
-        return forms
+                    key = shadow(text)
+                    loose.setdefault(key.text, []).append(_Form(concept, tag, text))
+                    if VERSIONED.fullmatch(key.text):
+                        close.setdefault(tight(key).text, []).append(_Form(concept, tag, text))
+        return loose, close
 
     @cached_property
-    def _automaton(self) -> tuple[AhoCorasick, list[str]]:
-        keys = list(self._forms)
-        automaton = AhoCorasick(keys, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
-        return automaton, keys
+    def _automata(self) -> tuple[_Automaton, _Automaton]:
+        loose, close = self._forms
+        return _Automaton(loose), _Automaton(close)
 
     def find(self, text: str, locale: Locale) -> tuple[TermMatch, ...]:
         """Find concepts in a text of `locale`: leftmost-longest, none overlapping.
@@ -98,35 +158,19 @@ class Glossary:
         """
         if not self.concepts or not text:
             return ()
-        shadow, offsets = _shadow(text)
-        automaton, keys = self._automaton
-        found: list[tuple[int, int, _Form]] = []
-        for key, start, end in automaton.find_matches_as_indexes(shadow, overlapping=True):
-            whole = (start == 0 or offsets[start] != offsets[start - 1]) and offsets[end] != offsets[end - 1]
-            form = self._accept(keys[key], text, Span(start=offsets[start], end=offsets[end]), locale) if whole else None
-            if form:
-                found.append((offsets[start], offsets[end], form))
-        found.sort(key=lambda item: (item[0], -item[1]))
+        loose = shadow(text)
+        found = [
+            (span.start, -span.end, form)
+            for automaton, where in zip(self._automata, (loose, tight(loose)), strict=True)
+            for span, forms in automaton.hits(where)
+            if (form := _accept(forms, text, span, locale, close=automaton is self._automata[1]))
+        ]
+        found.sort(key=lambda item: item[:2])
         matches: list[TermMatch] = []
         for start, end, form in found:
             if not matches or start >= matches[-1].span.end:
-                matches.append(TermMatch(span=Span(start=start, end=end), text=text[start:end], concept=form.concept))
+                matches.append(TermMatch(span=Span(start=start, end=-end), text=text[start:-end], concept=form.concept))
         return tuple(matches)
-
-    def _accept(self, key: str, text: str, span: Span, locale: Locale) -> _Form | None:
-        """Return the best form behind a hit, if the text around lets a name stand there."""
-        tag = str(locale)
-        best: _Form | None = None
-        for form in self._forms[key]:
-            if form.tag != tag and not (form.text.isascii() or foreign_to(form.text, locale)):
-                continue
-            if form.concept.case == "exact" and unicodedata.normalize("NFKC", span.of(text)) != form.text:
-                continue
-            if not can_start(text, span.start) or not can_end(text, span.end, prefix=form.concept.match == "prefix"):
-                continue
-            if best is None or (form.tag == tag and best.tag != tag):
-                best = form
-        return best
 
     def forbidden(self, locale: Locale) -> Mapping[str, str]:
         """Forms that must not come out in `locale`, each with the form to use instead."""

@@ -175,8 +175,8 @@ def _show_terms(forced: Sequence[TermResult], free: Sequence[TermResult], tools:
 
     console = Console()
     console = Console()
-    names = ("tag", "lines", "terms", "exact", "lenient", "for-\nbidden", "un-\nflagged", "chrF2\noutside")
-    table = _table(*names, "without:\nexact", "\nchrF2")
+    names = ("tag", "terms", "exact\n%", "lenient\n%", "for-\nbidden", "un-\nflagged", "chrF2\noutside")
+    table = _table(*names, "bare:\nexact", "\nchrF2")
     bare_by_tag = by_tag(free)
     rows: Mapping[str, tuple[TermScores, TermScores]] = {
         **{tag: (scores, bare_by_tag[tag]) for tag, scores in by_tag(forced).items()},
@@ -185,18 +185,18 @@ def _show_terms(forced: Sequence[TermResult], free: Sequence[TermResult], tools:
     for tag, (ours, bare) in rows.items():
         table.add_row(
             tag,
-            str(ours.sentences),
             str(ours.terms),
-            f"{100 * ours.exact / max(1, ours.terms):.1f} %",
-            f"{100 * ours.lenient / max(1, ours.terms):.1f} %",
+            f"{100 * ours.exact / max(1, ours.terms):.1f}",
+            f"{100 * ours.lenient / max(1, ours.terms):.1f}",
             str(ours.forbidden),
             str(ours.unflagged),
             f"{ours.chrf_outside:.1f}",
-            f"{100 * bare.exact / max(1, bare.terms):.1f} %",
+            f"{100 * bare.exact / max(1, bare.terms):.1f}",
             f"{bare.chrf_outside:.1f}",
         )
     console.print(f"[bold]{tools.engine.model}[/bold]  glossary {tools.glossary.digest}", highlight=False)
     console.print(table)
+    console.print("  [dim]bare: the same without the glossary[/dim]")
     for result in forced:
         if result.exact < len(result.case.terms):
             expected = ", ".join(form for _, form in result.case.terms)

@@ -1,0 +1,70 @@
+"""The shadow of a text that names are looked for in, with a map back to the text.
+
+Two names are the same name when their shadows are: compatible forms (NFKC) and cases are one, half-width kana join their
+voicing marks, every hyphen is one hyphen, and the dot between two katakana words (ディープ・シーク) is gone. In the tight
+shadow, which only names of letters and digits are looked for in, the hyphens and spaces between these are gone too:
+GPT-4o, GPT 4o and GPT4o.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d")
+_VOICING = frozenset("\uff9e\uff9f\u3099\u309a")
+_DOT = "・"
+_KANA = re.compile(r"[ァ-ヺーｦ-ﾝ]")
+_JOINT = re.compile(r"(?<=[a-z])[-  ](?=[0-9])|(?<=[0-9a-z])[-  ](?=[a-z0-9])")
+VERSIONED = re.compile(r"(?=.*[a-z])(?=.*[0-9])[a-z0-9][a-z0-9. -]*")
+"""What the shadow of a name looks like that is looked for in the tight shadow: letters and digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """Shape: three of one length; behind `text[i]` stands `source[starts[i]:ends[i]]`."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def shadow(text: str) -> Shadow:
+    """Return the shadow of a text.
+
+    >>> [shadow(text).text for text in ("ＧＰＴ‑４ｏ", "ﾃﾞｰﾀ", "ディープ・シーク", "ソニー・")]
+    ['gpt-4o', 'データ', 'ディープシーク', 'ソニー・']
+    """
+    found: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    index = 0
+    while index < len(text):
+        end = index + 1
+        while end < len(text) and text[end] in _VOICING:
+            end += 1
+        if text[index] == _DOT and _KANA.match(text[end : end + 1]) and index and _KANA.match(text[index - 1]):
+            index = end
+            continue
+        cluster = "-" if text[index] in _HYPHENS else unicodedata.normalize("NFKC", text[index:end]).casefold()
+        found += cluster
+        starts += [index] * len(cluster)
+        ends += [end] * len(cluster)
+        index = end
+    return Shadow("".join(found), tuple(starts), tuple(ends))
+
+
+def tight(loose: Shadow) -> Shadow:
+    """Return a shadow without the hyphens and spaces inside names of letters and digits.
+
+    >>> [tight(shadow(text)).text for text in ("GPT 4o", "HBM‑3E", "Llama 3.1 405B", "at 5 pm")]
+    ['gpt4o', 'hbm3e', 'llama3.1405b', 'at5pm']
+    """
+    gone = {match.start() for match in _JOINT.finditer(loose.text)}
+    kept = [at for at in range(len(loose.text)) if at not in gone]
+    return Shadow(
+        "".join(loose.text[at] for at in kept),
+        tuple(loose.starts[at] for at in kept),
+        tuple(loose.ends[at] for at in kept),
+    )
