@@ -48,16 +48,24 @@ def read_concepts(path: Path) -> Iterator[Concept]:
 
     Raises `GlossaryError` with file, line and column for the first row that does not fit.
     """
-    for row in read_rows(path):
+    yield from _concepts_of(read_text(path), path)
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Yield every row of a CSV file but blank ones, good or bad. Raises `GlossaryError` where it is no such file."""
+    yield from parse_rows(read_text(path), path)
+
+
+def _concepts_of(text: str, path: Path) -> Iterator[Concept]:
+    for row in parse_rows(text, path):
         if row.error:
             raise row.error
         if row.concept:
             yield row.concept
 
 
-def read_rows(path: Path) -> Iterator[Row]:
-    """Yield every row of a CSV file but blank ones, good or bad. Raises `GlossaryError` where it is no such file."""
-    text = read_text(path)
+def parse_rows(text: str, path: Path) -> Iterator[Row]:
+    """Yield every row of the text of a CSV file; `path` is for messages only."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     line = 1
     try:
@@ -193,12 +201,12 @@ def _every_list() -> list[str]:
 
 
 def _unguard(cell: str) -> str:
-    """Undo the apostrophe that keeps a spreadsheet from reading a cell as a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in _GUARDED else cell
+    """Undo the apostrophe that keeps a spreadsheet from reading a cell as a formula. Inverse of `_guard`."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_GUARDED) else cell
 
 
 def _guard(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_GUARDED) or (cell.startswith("'") and cell[1:2] in _GUARDED) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_GUARDED) else cell
 
 
 def header_for(concepts: Iterable[Concept], locales: Sequence[str] = SHIPPED_LOCALES) -> list[str]:
@@ -219,10 +227,10 @@ def cells_of(concept: Concept, header: Sequence[str]) -> list[str]:
     }
     split = [part for parts in (*concept.aliases.values(), *concept.forbidden.values()) for part in parts if "|" in part]
     if split:
-        raise GlossaryError(f"{split[0]!r} cannot stand in a list: its members are parted by |")
+        raise GlossaryError(f"{concept.id}: {split[0]!r} cannot stand in a list, whose members are parted by |")
     lost = {name for name, value in fixed.items() if value and name not in header}
     if lost:
-        raise GlossaryError(f"no column for {', '.join(sorted(lost))}: add it to the header")
+        raise GlossaryError(f"{concept.id}: no column for {', '.join(sorted(lost))}; add it to the header")
     return [_guard(fixed.get(name, "")) for name in header]
 
 
@@ -256,3 +264,34 @@ def insert(text: str, concept: Concept) -> str:
     if at and not lines[at - 1].endswith(("\n", "\r")):
         lines[at - 1] += newline
     return "".join([*lines[:at], _lines([cells_of(concept, header)], delimiter, newline), *lines[at:]])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The text of a glossary file with further concepts in it."""
+
+    text: str
+    added: tuple[str, ...]
+    """Ids of the concepts that are new in it."""
+    same: tuple[str, ...]
+    """Ids that were there already and say the same."""
+    differing: tuple[str, ...]
+    """Ids that were there already and say something else: the file's row stays."""
+
+
+def merge(text: str, concepts: Iterable[Concept], path: Path) -> Merged:
+    """Return the text of a glossary file (empty: of a new one) with concepts added whose ids it does not have."""
+    concepts = tuple(concepts)
+    if not text.strip():
+        return Merged(text=write_concepts(concepts), added=tuple(concept.id for concept in concepts), same=(), differing=())
+    there = {concept.id: concept for concept in _concepts_of(text, path)}
+    added: list[str] = []
+    same: list[str] = []
+    differing: list[str] = []
+    for concept in concepts:
+        if concept.id not in there:
+            text = insert(text, concept)
+            added.append(concept.id)
+        else:
+            (same if there[concept.id] == concept else differing).append(concept.id)
+    return Merged(text=text, added=tuple(added), same=tuple(same), differing=tuple(differing))

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from translate_pipeline.concepts import read_rows
+from translate_pipeline.concepts import parse_rows, read_rows
 from translate_pipeline.errors import GlossaryError
 from translate_pipeline.model import Concept, Severity
 
@@ -58,6 +58,20 @@ def check_files(paths: Iterable[Path]) -> tuple[Problem, ...]:
     checks = (_overruled, _shared, _forbidden, _own, _dnt, _plain)
     found += [(one.layer, one.line, problem) for check in checks for one, problem in check(placed)]
     return tuple(problem for _, _, problem in sorted(found, key=lambda item: item[:2]))
+
+
+def check_text(text: str, path: Path) -> tuple[str, ...]:
+    """Return what the errors of one file would be if it held `text`."""
+    placed: list[_Placed] = []
+    found: list[str] = []
+    for row in parse_rows(text, path):
+        if row.error:
+            found.append(str(row.error))
+        elif row.concept:
+            placed.append(_Placed(concept=row.concept, path=path, line=row.line, layer=0))
+    for check in (_shared, _forbidden):
+        found += [problem.message for _, problem in check(placed) if problem.severity is Severity.ERROR]
+    return tuple(found)
 
 
 def _problem(one: _Placed, severity: Severity, message: str, field: str = "") -> tuple[_Placed, Problem]:

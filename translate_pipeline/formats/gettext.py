@@ -62,6 +62,8 @@ class Review:
     """Of the post that was written beside it."""
     source: str = ""
     """Tag of the language that the post is in."""
+    target: str = ""
+    """Tag of the locale that it is for."""
 
 
 def digest(text: str) -> str:
@@ -154,6 +156,7 @@ def parse(text: str, path: Path) -> Review:
         decisions=decisions,
         output_sha256=_header(text, "X-Output-SHA256"),
         source=_header(text, "X-Source-Language"),
+        target=_header(text, "Language"),
     )
 
 
