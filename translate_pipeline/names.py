@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _WORD = r"(?:(?:[A-Z][A-Za-z0-9+&]*|[a-z]{1,3}[A-Z][A-Za-z0-9+]*|[0-9]+[A-Z][A-Za-z0-9]*)(?:[-.'’](?!s\b)[A-Za-z0-9+]+)*)"
-_LATIN = re.compile(
-    rf"(?<![A-Za-z0-9@#/._-]){_WORD}(?: (?:(?:of|de|&) )?(?:{_WORD}|[0-9]+(?:[.][0-9]+)*(?![A-Za-z0-9%年月日])))*"
-)
+_NEXT = rf"(?:& )?(?:{_WORD}|[0-9]+(?:[.][0-9]+)*(?![A-Za-z0-9%年月日]))"
+_LATIN = re.compile(rf"(?<![A-Za-z0-9@#/._-])(?:{_WORD} (?:of|de) )?{_WORD}(?: {_NEXT})*")
 _KATAKANA = re.compile(r"[ァ-ヺー]+(?:[・=＝][ァ-ヺー]+)*")
 _TITLE = re.compile(r"[『《〈]([^『』《》〈〉\n]{2,24})[』》〉]")
 _HAN = r"\u3400-\u9fff"
@@ -48,7 +47,7 @@ _COMPANY = {
 _STARTER = re.compile(
     r"(?:A|After|All|Although|An|And|As|At|Because|Before|But|By|Can|Even|For|From|Here|How|However|If|In|Is|Its?|Like|Many"
     r"|More|Most|No|Not|Now|On|Once|One|Or|Our|S?[Hh]e|Since|So|Some|Such|That|The|Their|Then|There|These|They|This|Those"
-    r"|Through|To|Today|Under|Until|Was|We|What|When|Where|Which|While|Who|Why|With|Yes|Yet|Your?)"
+    r"|Through|To|Today|Under|Until|Was|We|What|When|Where|Which|While|Who|Why|With|Yes|Yesterday|Yet|Your?)"
 )
 """English words that have a capital only because a sentence or a title begins with them."""
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[\n\"“(]\s*)$")

@@ -28,6 +28,7 @@ _LONGEST = 12
 """Characters of a CJK form that is looked for without a sign of its own (capitals, katakana)."""
 _MARKUP = re.compile(r"!?\[|\]\([^)]*\)|`[^`]*`|[*_<>#]|https?://\S+")
 _CJK_RUN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]+|[가-힣]+")
+_CAPITAL = re.compile(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*")
 _HANGUL_END = re.compile(r"(?:은|는|이|가|을|를|와|과|의|에|에서|에게|으로|로|도|만|부터|까지|라는|이라는|라고|이라고)$")
 _KIND = {"person": "person", "company": "company", "title": "product"}
 
@@ -159,6 +160,7 @@ def _candidates(text: str, locale: Locale, glossary: Glossary) -> Iterator[str]:
     rest = "".join(clear)
     yield from (name.text for name in find_names(rest, locale))
     if locale.language == "en":
+        yield from _CAPITAL.findall(rest)  # at the start of a sentence too: what does not go with the name drops out
         return
     for run in _CJK_RUN.findall(rest):
         bare = _HANGUL_END.sub("", run) if locale.language == "ko" else run

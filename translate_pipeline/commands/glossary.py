@@ -286,7 +286,8 @@ def _write(concepts: Sequence[Concept], into: Path | None, *, strict: bool) -> N
     if strict and (merged.same or merged.differing):
         raise GlossaryError(f"{(merged.same + merged.differing)[0]!r} is there already: edit its row", path=path)
     if merged.text != before:
-        known = {_LINE.sub("", error) for error in check_text(before, path)}  # what was wrong before is no reason
+        old = check_text(before, path) if before.strip() else ()
+        known = {_LINE.sub("", error) for error in old}  # what was wrong before is no reason
         new = [error for error in check_text(merged.text, path) if _LINE.sub("", error) not in known]
         if new:
             raise GlossaryError(f"not written: {new[0]}")
