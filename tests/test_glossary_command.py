@@ -16,7 +16,7 @@ from translate_pipeline.suggest import Decided, disputed, suggest
 
 from .conftest import DATA
 
-from translate_pipeline.commands import glossary as _command  # noqa: F401, isort: skip  (registers itself)
+from translate_pipeline.commands import exchange as _command  # noqa: F401, isort: skip  (registers itself)
 
 EN, JA, KO, ZH = map(parse_locale, ("en", "ja", "ko", "zh-Hans"))
 HEAD = "id,kind,domain,status,dnt,case,match,ja,ko,en,aliases_ja,forbidden_en,note,source_url,updated\n"

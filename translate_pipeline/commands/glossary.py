@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from translate_pipeline.glossary import Glossary
-    from translate_pipeline.model import Concept, Locale
+    from translate_pipeline.model import Concept
     from translate_pipeline.settings import Settings
     from translate_pipeline.suggest import Decided
 
@@ -31,7 +31,6 @@ Into = Annotated[
 ]
 Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Glossary files. [default: all in force]")]
 _LINE = re.compile(r":\d+(?=[:)])")
-_FORMATS = ("tbx", "omegat", "deepl", "google", "google-set", "amazon", "csv")
 
 
 @glossary_app.command("check")
@@ -65,7 +64,7 @@ def find(
     from translate_pipeline.protect import form_in  # noqa: PLC0415
 
     settings = settings_from(from_=source, to=to, glossaries=glossary)
-    known = _load(settings)
+    known = load(settings)
     typer.echo("\t".join(["line", "column", "found", "id", *map(str, settings.to)]))
     for number, line in enumerate(text or (raw.rstrip("\n") for raw in sys.stdin), start=1):
         locale = settings.source or detect(line).locale
@@ -114,7 +113,7 @@ def add(
         source_url=url,
         updated=date.today().isoformat(),
     )
-    _write([concept], into, strict=True)
+    write([concept], into, strict=True)
 
 
 @glossary_app.command("stats")
@@ -139,42 +138,6 @@ def stats(files: Files = None) -> None:
     Console().print(table)
 
 
-@glossary_app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A TBX, TSV or CSV file of another tool.")],
-    kind: Annotated[str, typer.Option("--format", help=f"{', '.join(_FORMATS)}. [default: by the file's name]")] = "",
-    source: From = None,
-    to: To = None,
-    into: Into = None,
-) -> None:
-    """Add the concepts of another tool's glossary. Rows that are there already stay as they are."""
-    _write(_parse(file, kind or _guess(file), source, to), into, strict=False)
-
-
-@glossary_app.command("export")
-def export(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; - for standard output.")],
-    kind: Annotated[str, typer.Option("--format", help=f"{', '.join(_FORMATS)}. [default: by the file's name]")] = "",
-    source: From = None,
-    to: To = None,
-    glossary: Glossaries = None,
-    status: Annotated[str, typer.Option("--status", help="Only concepts of this status.")] = "",
-) -> None:
-    """Write the glossary in force for another tool. What the format cannot hold is counted on standard error."""
-    from translate_pipeline.write import write_atomic  # noqa: PLC0415
-
-    settings = settings_from(from_=source, to=to, glossaries=glossary)
-    concepts = [concept for concept in _load(settings).concepts if status in {"", concept.status}]
-    data, left_out = _serialize(concepts, kind or _guess(file), settings)
-    for name, reason in left_out:
-        sys.stderr.write(f"left out: {name}: {reason}\n")
-    if str(file) == "-":
-        sys.stdout.buffer.write(data)
-    else:
-        write_atomic(file, data)
-        sys.stderr.write(f"{file}: {len(concepts)} concepts, {len(left_out)} left out\n")
-
-
 @glossary_app.command("coverage")
 def coverage(
     posts: Annotated[list[Path], typer.Argument(metavar="POST...", help="Posts: .md, .txt or .html files.")],
@@ -190,7 +153,7 @@ def coverage(
     from translate_pipeline.read import read_post  # noqa: PLC0415
 
     settings = settings_from(from_=source, glossaries=glossary)
-    found = uncovered((read_post(path) for path in posts), _load(settings), settings.source)
+    found = uncovered((read_post(path) for path in posts), load(settings), settings.source)
     names = [name for name in found if name.count >= least][:top]
     if as_csv:
         sys.stdout.write(write_concepts(proposed(names)))
@@ -222,7 +185,7 @@ def suggest(
 
     settings = settings_from(out=out, glossaries=glossary)
     decided = list(_decided(reviews or sorted(settings.out.glob("*/posts/*.po"))))
-    known = _load(settings)
+    known = load(settings)
     found = finder.suggest(decided, known, least)
     for one in finder.disputed(decided, known):
         sys.stderr.write(
@@ -232,7 +195,7 @@ def suggest(
     sys.stderr.write(f"{len(decided)} reviewed sentences, {len(found)} proposals\n")
     concepts = [one.concept for one in found]
     if into is not None:
-        _write(concepts, into, strict=False)
+        write(concepts, into, strict=False)
     elif concepts:
         sys.stdout.write(write_concepts(concepts))
 
@@ -247,7 +210,8 @@ def _table(*columns: str) -> Any:
     return table
 
 
-def _load(settings: Settings) -> Glossary:
+def load(settings: Settings) -> Glossary:
+    """Return the glossary in force."""
     from translate_pipeline.glossary import load_glossary  # noqa: PLC0415
 
     return load_glossary(settings.all_glossaries())
@@ -274,7 +238,7 @@ def _target(into: Path | None) -> Path:
     return site[0] if site else Path("glossaries") / "site.csv"
 
 
-def _write(concepts: Sequence[Concept], into: Path | None, *, strict: bool) -> None:
+def write(concepts: Sequence[Concept], into: Path | None, *, strict: bool) -> None:
     """Add concepts to a file, unless that would make it contradict itself. `strict`: an id that is taken is an error."""
     from translate_pipeline.concepts import merge, read_text  # noqa: PLC0415
     from translate_pipeline.glossary_check import check_text  # noqa: PLC0415
@@ -298,70 +262,6 @@ def _write(concepts: Sequence[Concept], into: Path | None, *, strict: bool) -> N
         merged.differing
     )
     sys.stderr.write(f"{path}: {'; '.join(said)}\n")
-
-
-def _guess(path: Path) -> str:
-    """Return the format that a file's name suggests."""
-    kind = {".tbx": "tbx", ".tsv": "omegat", ".utf8": "omegat", ".csv": "csv"}.get(path.suffix.lower())
-    if kind is None:
-        raise SettingsError(f"{path}: name the format with --format, one of {', '.join(_FORMATS)}")
-    return kind
-
-
-def _pair(source: Locale | None, targets: Sequence[Locale], kind: str) -> tuple[Locale, Locale]:
-    if source is None or len(targets) != 1:
-        raise SettingsError(f"--format {kind} holds one language pair: name it, as in --from ja --to en")
-    return source, targets[0]
-
-
-def _parse(file: Path, kind: str, source: str | None, to: str | None) -> tuple[Concept, ...]:
-    from translate_pipeline.concepts import read_concepts  # noqa: PLC0415
-    from translate_pipeline.formats import tbx, termlists, termsets  # noqa: PLC0415
-
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise GlossaryError(f"cannot be read: {error.strerror}", path=file) from error
-    wide = {"tbx": tbx.parse_tbx, "google-set": termsets.parse_google_set, "amazon": termsets.parse_amazon}
-    if kind == "csv":
-        return tuple(read_concepts(file))
-    if kind in wide:
-        return wide[kind](data, file)
-    bilingual = {
-        "omegat": termlists.parse_omegat,
-        "deepl": termlists.parse_deepl,
-        "google": termlists.parse_google,
-    }
-    if kind not in bilingual:
-        raise SettingsError(f"--format: found {kind!r}, expected one of {', '.join(_FORMATS)}")
-    settings = settings_from(from_=source, to=to)
-    return bilingual[kind](data, file, *_pair(settings.source, settings.to, kind))
-
-
-def _serialize(concepts: Sequence[Concept], kind: str, settings: Settings) -> tuple[bytes, Sequence[tuple[str, str]]]:
-    from translate_pipeline.concepts import SHIPPED_LOCALES, write_concepts  # noqa: PLC0415
-    from translate_pipeline.formats import tbx, termlists, termsets  # noqa: PLC0415
-    from translate_pipeline.locales import parse_locale  # noqa: PLC0415
-
-    if kind == "csv":
-        return write_concepts(concepts).encode("utf-8"), ()
-    if kind == "tbx":
-        return tbx.serialize_tbx(concepts), ()
-    if kind in {"google-set", "amazon"}:
-        every = [parse_locale(tag) for tag in SHIPPED_LOCALES]
-        locales = [settings.source, *settings.to] if settings.source and settings.to else every
-        made = termsets.serialize_google_set(concepts, locales) if kind == "google-set" else None
-        made = made or termsets.serialize_amazon(concepts, locales)
-        return made.data, made.left_out
-    bilingual = {
-        "omegat": termlists.serialize_omegat,
-        "deepl": termlists.serialize_deepl,
-        "google": termlists.serialize_google,
-    }
-    if kind not in bilingual:
-        raise SettingsError(f"--format: found {kind!r}, expected one of {', '.join(_FORMATS)}")
-    done = bilingual[kind](concepts, *_pair(settings.source, settings.to, kind))
-    return done.data, done.left_out
 
 
 def _decided(reviews: Iterable[Path]) -> Iterator[Decided]:
