@@ -203,7 +203,7 @@ def pieces_only(request):
         ("サムスン電子の新しい製品は80%減少した。", "en", "Samsung Electronics words 80% words."),
         ("DeepSeek の AMD の計画", "en", "DeepSeek's AMD words"),
         ("新製品のDeepSeek、サムスン電子のような企業", "zh-Hans", "话DeepSeek、三星电子话"),
-        ("サムスン電子は[計画を発表](http://a.b)した。", "ko", "삼성전자는 [말](http://a.b)말."),
+        ("サムスン電子は[計画を発表](http://a.b)した。", "ko", "삼성전자는 [말](http://a.b) 말."),
     ],
 )
 def test_what_is_put_together_reads_as_one(tools, markdown, source, tag, expected):

@@ -13,7 +13,7 @@ from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Segment, SegmentKind, Shield, ShieldKind
 from translate_pipeline.protect import Setting, protect
 from translate_pipeline.read import parse_post
-from translate_pipeline.restore import peel, plain, render
+from translate_pipeline.restore import nests, peel, plain, render
 from translate_pipeline.typeset import begin, finish, settle
 
 EN, KO, ZH, JA = map(parse_locale, ("en", "ko", "zh-Hans", "ja"))
@@ -154,7 +154,15 @@ def test_a_common_noun_begins_a_sentence_with_a_capital(parts, expected):
 
 OPEN = Shield(kind="markup", source="<b>", target="<b>", opens=(1,))
 CLOSE = Shield(kind="markup", source="</b>", target="</b>", closes=(1,))
+STRONG = Shield(kind="markup", source="**", target="**", opens=(2,))
+STRONGED = Shield(kind="markup", source="**", target="**", closes=(2,))
+LINK = Shield(kind="markup", source="[", target="[", opens=(3,))
+LINKED = Shield(kind="markup", source="](u)", target="](u)", closes=(3,))
 NAME = Shield(kind="name", source="Kimi K2", target="Kimi K2", word="Kimi K2")
+OPENAI = Shield(kind="term", source="OpenAI", target="OpenAI", word="OpenAI")
+SAMSUNG = Shield(kind="term", source="三星", target="Samsung", word="Samsung")
+GPU = Shield(kind="term", source="GPU", target="GPU", word="GPU", common=True)
+SHARE = Shield(kind="figure", source="60%", target="60%", word="60%")
 TAG = Shield(kind=ShieldKind.CODE, source="#AI", target="#AI", word="#AI")
 CODE = Shield(kind=ShieldKind.CODE, source="`x`", target="`x`")
 
@@ -172,6 +180,9 @@ CODE = Shield(kind=ShieldKind.CODE, source="`x`", target="`x`")
         (JA, (NAME, " を使う"), "Kimi K2を使う"),
         (KO, ("통합 ", OPEN, NAME, " ", CLOSE, "을 쓰고"), "통합 <b>Kimi K2</b>를 쓰고"),
         (KO, (OPEN, "도구 ", CLOSE, "사용"), "<b>도구</b> 사용"),
+        (ZH, (STRONG, LINK, " 文档 ", LINKED, STRONGED, "并"), "**[文档](u)**并"),
+        (KO, (STRONG, LINK, "문서 ", LINKED, STRONGED, "를 보고"), "**[문서](u)**를 보고"),
+        (ZH, (STRONG, "在单张 ", STRONG, "RTX", STRONGED, " 上", STRONGED), "**在单张 **RTX** 上**"),
     ],
 )
 def test_spaces_stand_where_the_locale_has_them_markup_or_not(locale, parts, expected):
@@ -224,3 +235,30 @@ def test_brackets_and_quotes_pair_across_names(locale, parts, expected):
 )
 def test_a_plain_word_begins_a_sentence_with_a_capital(parts, expected):
     assert render(begin(parts), str) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "parts", "expected"),
+    [
+        (EN, ("It is a ", OPENAI, " model"), "It is an OpenAI model"),
+        (EN, ("An ", SAMSUNG, " model"), "A Samsung model"),
+        (EN, ("of ", SAMSUNG, "s."), "of Samsung."),
+        (EN, ("two ", GPU, "s."), "two GPUs."),
+        (EN, ("现在——", SAMSUNG), "现在 — Samsung"),
+        (KO, (SHARE, "을 차지"), "60%를 차지"),
+        (KO, (GPU, "관련 기사"), "GPU 관련 기사"),
+        (KO, (GPU, "입니다"), "GPU입니다"),
+        (ZH, ("现实", "、", "市场"), "现实，市场"),
+        (ZH, (GPU, "、", OPENAI, "很强"), "GPU、OpenAI很强"),
+    ],
+)
+def test_words_fit_the_names_they_stand_beside(locale, parts, expected):
+    assert plain(finish(parts, locale)) == expected
+
+
+def test_crossing_markup_is_no_answer():
+    """`**[A](u)** (B)`: the opening halves are peeled, and what is left must still close in order."""
+    one = replace(LINKED, closes=(1,))
+    assert nests(("A", one, STRONGED, " (B)")) is False, "the link opened first, so it closes last"
+    assert nests(("A", LINKED, STRONGED, " (B)")) is True
+    assert nests(("A", STRONGED, " (B)", LINKED)) is False

@@ -11,6 +11,7 @@ CODE = re.compile(
     | \{\{.*?\}\} | \{%.*?%\} | \{:[^}]*\} | \{\#[^}\s]+\}  # templates, kramdown attributes
     | \$\$.+?\$\$ | \$(?=[^\s$])[^$\n\u3000-\u9fff]*?[^\s$\\]\$(?!\d)  # mathematics
     | (?<!\w)[@＠][A-Za-z_][A-Za-z0-9_.]{0,38}[A-Za-z0-9_]                   # handles
+    | \A(?:[—–―]+|\d{1,2}[.)])(?=\s) | [(（](?:\.{3}|…+)[)）]  # a dash or a number before a sentence; an omission
     | <!--.*?--> | \[\^[^\]\s]+\] | \[!\w+\] | ^:::.*$ | \[\[[A-Z]\w*\ \#\d+\]\]
     | &(?:\w+|\#\d+); | ⟦\d⟧ | [⟦⟧]
     """,

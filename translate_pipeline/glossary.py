@@ -29,8 +29,11 @@ if TYPE_CHECKING:
 
 _LONE_LETTER = re.compile(r"[A-Za-z][ \u00a0]")
 """`A 100` in `a team of A 100 people` is no A100; `A-100` is."""
-_NUMBER = re.compile(r"[0-9]{1,2}(?:[.][0-9]+)?(?![0-9A-Za-z.])")
+_NUMBER = re.compile(r"[0-9]{1,2}(?:[.][0-9]+)?(?![0-9A-Za-z.]|-[0-9A-Za-z])")
 """The version that stands solid after a family's name: `Llama3.1`."""
+_FIRST_NAME = re.compile(
+    r"(?<![A-Za-z])(?:Michael|John|Henry|Doug|Betty|Harrison|Tom|James|David|Robert|William|George|Richard)\s$"
+)
 _GAPS = re.compile(r"[- \u00a0]")
 _ONE_HYPHEN = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _OF_A_PLACE = re.compile(r"[人語语]|인(?=은|이|을|들|의|과|에|도|만|$|[^가-힣])|어(?=는|가|를|로|와|의|판|$|[^가-힣])")
@@ -88,7 +91,7 @@ def _accept(forms: list[_Form], text: str, span: Span, locale: Locale, *, close:
             continue
         if not numbered and not can_end(text, span.end, prefix=concept.match == "prefix"):
             continue
-        if not _ends_well(concept, text, span.end):
+        if not _ends_well(concept, text, span.end) or _is_surname(concept, text, span, locale):
             continue
         if best is None or (form.tag == tag and best.tag != tag):
             best = form
@@ -99,6 +102,14 @@ def _plain(text: str, *, close: bool) -> str:
     """Return what is compared where case counts."""
     text = unicodedata.normalize("NFKC", text).translate(_ONE_HYPHEN).replace("・", "")
     return _GAPS.sub("", text) if close else text
+
+
+def _is_surname(concept: Concept, text: str, span: Span, locale: Locale) -> bool:
+    """Whether a company's one-word Latin name stands after another name in a CJK text: the Ford of Michael Ford."""
+    said = span.of(text)
+    if concept.kind != "company" or locale.language not in {"ja", "zh"} or not re.fullmatch(r"[A-Z][a-z]+", said):
+        return False
+    return _FIRST_NAME.search(text, max(0, span.start - 24), span.start) is not None
 
 
 def _ends_well(concept: Concept, text: str, end: int) -> bool:

@@ -25,11 +25,28 @@ _PARTICLE = re.compile(
     rf"^({'|'.join(sorted((form for pair in PAIRS for form in pair), key=len, reverse=True))})(?![\uac00-\ud7af])"
 )
 _ANY_PARTICLE = re.compile(
-    r"(?:은|는|이|가|을|를|과|와|의|에|에게|에서|으로|로|도|만|부터|까지|이란|란|이라는|라는|이나|나|이며|며)"
+    r"(?:은|는|이|가|을|를|과|와|의|에|에게|에서|으로|로|도|만|부터|까지|이란|란|이라는|라는|이나|나|이며|며|입니다|이다|이었다|였다)"
     r"(?:는|도|의|만)?(?![\uac00-\ud7af])"
 )
 _RIEUL = 8
 _DIGITS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8": 8, "9": 0}
+_UNITS = {
+    "%": 0,
+    "％": 0,
+    "km": 0,
+    "kg": 16,
+    "nm": 0,
+    "mm": 0,
+    "cm": 0,
+    "GB": 0,
+    "TB": 0,
+    "MB": 0,
+    "GW": 0,
+    "MW": 0,
+    "Hz": 0,
+}
+"""Final consonants of units as they are read: 퍼센트, 킬로그램."""
+_UNIT = re.compile(r"[0-9] ?(%|％|km|kg|nm|mm|cm|GB|TB|MB|GW|MW|Hz)$")
 _LETTERS = {"L": 8, "M": 16, "N": 4, "R": 8}
 
 
@@ -40,7 +57,14 @@ def final_sound(word: str) -> int | None:
 
     >>> [final_sound(word) for word in ("삼성전자", "엔비디아", "오픈AI", "IBM", "DeepSeek", "Google", "GPT-4o", "H100")]
     [0, 0, 0, 16, 0, 8, 0, 21]
+    >>> [final_sound(word) for word in ("60%", "3nm", "16 GB", "70kg")]
+    [0, 0, 0, 16]
+    >>> [bool(final_sound(word)) for word in ("Sidekiq", "Bob", "GitHub", "Meta")]
+    [True, True, False, False]
     """
+    unit = _UNIT.search(word)
+    if unit:
+        return _UNITS[unit[1]]
     core = re.sub(r"[^\w가-힣]+$", "", word)
     if not core:
         return None
@@ -62,7 +86,7 @@ def _latin_final(word: str) -> int:
         return _RIEUL
     if re.search(r"(?:m|n|ng|me|ne)$", word):
         return 4
-    if re.search(r"(?<![aeiou])[aeiou][kptc]k?$", word):
+    if re.search(r"(?<![aeiou])[aeiou][kptcq]k?$|(?<!h)[aeo]b$", word):
         return 1
     return 0
 

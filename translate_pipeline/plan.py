@@ -14,6 +14,7 @@ from translate_pipeline.codes import HASHTAG_SPLIT
 from translate_pipeline.detect import detect
 from translate_pipeline.errors import NoPairError
 from translate_pipeline.formats import syntax
+from translate_pipeline.formats.emphasis import close_single
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import (
     BlockKind,
@@ -44,12 +45,14 @@ if TYPE_CHECKING:
 
 
 _LATIN_WORD = re.compile(r"[A-Za-z0-9][\w'’.+-]*")
+_CREDIT = re.compile(r"\s*[—–―-]+ ?[@＠]\w")
+"""Whom a quotation is from: `— @alloy, "Why We Don't Accept Donations"`."""
 _PACKAGE = re.compile(r"[a-z][\w.-]*,? v?[0-9]+(?:[.][0-9A-Za-z]+)*", re.ASCII)
 """A package and its version: `rake 13.3.1`."""
 _HANDLE = re.compile(r"[@＠][\w.]+")
 _SMALL = frozenset(["a", "an", "the", "of", "and", "or", "in", "on", "at", "for", "to", "by", "with", "from"])
 _STOPPED = re.compile(r"[.!?][”’\"')\]]*$")
-_NAME_WORDS = 6
+_NAME_WORDS = 4
 """Words; a longer line in capitals is a title, and is translated."""
 
 
@@ -267,7 +270,7 @@ def _is_names(words: str, detected: Detected, main: Locale | None) -> bool:
         return False
     if any(is_cjk(char) for char in words):
         return False
-    if _PACKAGE.fullmatch(words):
+    if _PACKAGE.fullmatch(words) or _CREDIT.match(words):
         return True
     latin = [word for word in _LATIN_WORD.findall(_HANDLE.sub(" ", words)) if word not in _SMALL]
     numbered = [word for word in latin if any(map(str.isdigit, word))]
@@ -299,8 +302,10 @@ def _simplified(parts: Parts, source: Locale) -> Parts:
 
 def targeted(plan: Plan, parts: Parts, locale: Locale, origin: Origin) -> Unit:
     """Return the plan's unit with its target made of parts that are yet to be finished, the markup around them put back."""
-    core = finish(parts, locale)
+    core = finish(parts, locale, converted=origin is Origin.CONVERTED)
     whole = settle((*plan.head, *core, *plan.tail), locale)
+    if plan.block.syntax == "markdown":
+        whole = close_single(whole)
     if facts(locale).scripts == ("Latn",) and (plan.block.kind is BlockKind.HEADING or _STOPPED.search(plain(whole))):
         whole = begin(whole)
     raw = render(whole, lambda text: syntax.escape(plan.block, text))

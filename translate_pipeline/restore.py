@@ -6,6 +6,7 @@ opens; anything else is for the caller's ladder (`translate`).
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,6 +42,10 @@ SHAPES = {
 _NO_WORDS = ("![", "<!--", "[^", "<img", "<a ", "</")
 """How code begins that is not read as a word."""
 
+_PROPORTION, _ENOUGH = 5, 12
+"""A pair may hold a fifth of what it held; letters from which that is asked."""
+_ITEM = re.compile(r"[—–―]+|\d{1,2}[.)]|[(（](?:\.{3}|…+)[)）]")
+"""What stands before or after a sentence and is no word of it: a dash, a number, an omission."""
 _UNKNOWN = re.compile(r"\s?(?:⁇|<unk>|\ufffd)\s?")
 _WORD_JOINT = re.compile(r"^[A-Za-z0-9]{2}$")
 _SPACES = re.compile(r"\s+")
@@ -62,7 +67,9 @@ def _outer(part: str | Shield) -> bool:
     """Whether a part at the edge is no word of the sentence: markup, an image, a comment, a footnote mark."""
     if isinstance(part, str):
         return not part.strip()
-    return part.kind is ShieldKind.MARKUP or (part.kind is ShieldKind.CODE and part.source.startswith(_NO_WORDS))
+    if part.kind is not ShieldKind.CODE:
+        return part.kind is ShieldKind.MARKUP
+    return part.source.startswith(_NO_WORDS) or _ITEM.fullmatch(part.source.strip()) is not None
 
 
 def has_words(parts: Parts) -> bool:
@@ -102,20 +109,63 @@ def nests(parts: Sequence[str | Shield]) -> bool:
 
     What closes here and opened before them, or opens here and closes after them, has something to read on this side too.
     """
-    inside = {pair for part in parts if isinstance(part, Shield) for pair in part.opens}
+    opening = {pair for part in parts if isinstance(part, Shield) for pair in part.opens}
+    closing = {pair for part in parts if isinstance(part, Shield) for pair in part.closes}
     stack: list[tuple[int, int]] = []
-    read = 0
+    read, lowest, highest = 0, math.inf, -math.inf
     for part in parts:
         if isinstance(part, Shield):
             for pair in part.closes:
-                if pair not in inside:
-                    if not read:
+                if pair in opening:
+                    if not stack or stack[-1][0] != pair or stack.pop()[1] == read:
                         return False
-                elif not stack or stack[-1][0] != pair or stack.pop()[1] == read:
+                elif stack or not read or pair > lowest:  # what opened last, closes first
                     return False
-            stack += [(pair, read) for pair in part.opens]
+                else:
+                    lowest = pair
+            for pair in part.opens:
+                if pair not in closing and (pair < highest or any(one in closing for one, _ in stack)):
+                    return False
+                highest = highest if pair in closing else pair
+                stack.append((pair, read))
         read += legible(part)
     return all(before < read for _, before in stack)
+
+
+def enclosed(parts: Sequence[str | Shield]) -> dict[int, frozenset[int]]:
+    """Return, for each shield that is read, the pairs of markup around it: a name does not leave its link.
+
+    Keys are the identities of shields, which an answer shares with its question.
+    """
+    opening = {pair for part in parts if isinstance(part, Shield) for pair in part.opens}
+    around = {pair for part in parts if isinstance(part, Shield) for pair in part.closes} - opening
+    found: dict[int, frozenset[int]] = {}
+    for part in parts:
+        if isinstance(part, Shield):
+            around = (around - {*part.closes}) | {*part.opens}
+            if part.word or part.kind is ShieldKind.CODE:
+                found[id(part)] = frozenset(around)
+    return found
+
+
+def proportionate(source: Sequence[str | Shield], target: Sequence[str | Shield]) -> bool:
+    """Whether each pair of markup holds about as much of the target as of the source: no link on a lone particle."""
+    ours, theirs = _shares(source), _shares(target)
+    return all(theirs[pair] * _PROPORTION >= share for pair, share in ours.items() if pair in theirs)
+
+
+def _shares(parts: Sequence[str | Shield]) -> dict[int, float]:
+    """Return the share of what is read that each pair holds, of pairs that open and close here."""
+    total = sum(map(legible, parts)) or 1
+    if total < _ENOUGH:
+        return {}
+    read, begun, shares = 0, dict[int, int](), dict[int, float]()
+    for part in parts:
+        if isinstance(part, Shield):
+            shares |= {pair: (read - begun[pair]) / total for pair in part.closes if pair in begun}
+            begun |= dict.fromkeys(part.opens, read)
+        read += legible(part)
+    return shares
 
 
 def legible(part: str | Shield) -> int:

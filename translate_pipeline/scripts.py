@@ -92,6 +92,28 @@ _TAIWAN = {
     "构建": "建置",
     "添加": "新增",
     "发布": "發布",
+    "宣布": "宣布",
+    "并入侵": "並入侵",
+    "声明": "聲明",
+    "账号": "帳號",
+    "账户": "帳戶",
+    "质量": "品質",
+    "性价比": "性價比",
+    "全局": "全域",
+    "消息": "消息",
+    "万亿": "兆",
+    "循环": "循環",
+    "响应": "回應",
+    "报道": "報導",
+    "访问控制": "存取控制",
+    "试图": "試圖",
+    "合并": "合併",
+    "二进制": "二進位",
+    "类型": "類型",
+    "镜像": "映像",
+    "程序代码": "程式碼",
+    "小价": "小價",
+    "消息队列": "訊息佇列",
 }
 """Words that OpenCC's `s2twp` parts wrongly (此系统, 更多任务, 并为), or says as few in Taiwan do."""
 _TAIWAN_ANY = re.compile("|".join(sorted(_TAIWAN, key=len, reverse=True)))
@@ -218,6 +240,16 @@ def foreign_to(text: str, locale: Locale) -> bool:
         if script == "Han" and not (in_japanese(char) if locale.language == "ja" else fits(char, str(locale))):
             return True
     return False
+
+
+def is_suffix(text: str) -> bool:
+    """Whether a Korean text begins with what is written solid after a name: particles, the copula, a short suffix.
+
+    >>> is_suffix("는 강하다"), is_suffix("입니다."), is_suffix("관련 기사"), is_suffix(", 그리고")
+    (True, True, False, True)
+    """
+    run = _HANGUL_RUN.match(text)
+    return run is None or _PARTICLE_RUN.fullmatch(run.group()) is not None
 
 
 def can_start(text: str, at: int) -> bool:

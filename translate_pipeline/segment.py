@@ -106,7 +106,7 @@ def _goes_on(text: str, cut: int, language: str) -> bool:
     """Whether what follows a supposed sentence end belongs to the sentence before it."""
     before, after = text[max(0, cut - _NEAR) : cut].rstrip(), text[cut : cut + _NEAR]
     solid = not text[cut - 1].isspace() and not after[:1].isspace()
-    if not before:
+    if not before or after.lstrip()[:1] in _NEVER_FIRST:
         return True
     if language in {"ja", "zh"} and solid and _LATIN_DOT.search(before):
         return True  # U.S.の, Node.js
@@ -141,6 +141,10 @@ def segment(
     return tuple(found)
 
 
+_LEAD_IN = 80
+"""Characters; a shorter first line that ends in a colon stands for itself."""
+_NEVER_FIRST = frozenset("，、；：。！？）」』】》〉”’")
+"""No sentence begins with these."""
 _TEMPLATE = re.compile(r"\s*(?:\{%.*?%\}\s*)+")
 """A line of nothing but template tags."""
 _ENTRY = re.compile(r"\s*\ufffc\s+[-–—:]\s")
@@ -175,7 +179,8 @@ def _stretches(lines: list[_Line], is_furniture: Callable[[str], bool]) -> Itera
             yield _join(run)
             run = []
         run.append(line)
-        if alone or line.hard:
+        lead_in = len(run) == 1 and line.text.rstrip().endswith((":", "：")) and len(line.text) < _LEAD_IN
+        if alone or line.hard or lead_in:
             yield _join(run)
             run = []
     if run:

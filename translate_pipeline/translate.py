@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.clauses import LONG, clauses, runs, weight
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Request, Shield
-from translate_pipeline.restore import MAX_MARKS, SHAPES, Shape, has_words, mark, nests, unmark
+from translate_pipeline.restore import MAX_MARKS, SHAPES, Shape, enclosed, has_words, mark, nests, proportionate, unmark
 from translate_pipeline.scripts import has_letters, script_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _ADDED = ".。．,，、:：;；"
 """Stops that a model puts after words that had none."""
 
 _FULL_STOP = re.compile(r"(?<![.。．])[.。．]\s*$")
-_OPEN_END = re.compile(r"[^\W_][)\]）」』”’\"'*_\s]*$")
+_OPEN_END = re.compile(r"(?:[^\W_]|\ufffc)[)\]）」』”’\"'*_\s]*$")
 _SENTENCE_ENDS = frozenset(".!?:")
 _SMALL_WORD = re.compile(
     r"^(?:A|An|And|As|At|Because|But|By|For|From|He|How|If|In|Is|It|It's|Not|Of|On|Or|She|So|That|The|There|These|They|This"
@@ -120,7 +120,8 @@ def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape
             continue
         own = "".join(part for part in parts if isinstance(part, str))
         said = has_letters(own) or not has_words(task.parts)
-        if said and (draft.text == asked or task.last or _in_script(own, task.target)):
+        held = enclosed(parts) == enclosed(task.parts) and proportionate(task.parts, parts)
+        if said and held and (draft.text == asked or task.last or _in_script(own, task.target)):
             return Answer(parts=_unstopped(task.parts, parts), rung=min(rank, 1), score=draft.score)
     return None
 
@@ -157,11 +158,18 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
         yield Answer(parts=tuple(target), rung=rung, same=same) if usable else None
 
 
-def _particle(piece: Parts, task: Task) -> str | None:
-    """Return what a word that stands alone between two names is in the target; None where it is no such word."""
-    if len(piece) != 1 or not isinstance(piece[0], str):
+def _particle(piece: Parts, task: Task) -> Parts | None:
+    """Return a piece with no words but a particle (は, or a name and は、) as it is in the target; None for any other."""
+    texts = [part for part in piece if isinstance(part, str) and has_letters(part)]
+    if len(texts) != 1:
         return None
-    return facts(task.target).particles.get(task.source.language, {}).get(piece[0].strip())
+    text = texts[0].strip()
+    word = text.rstrip("、，,")
+    point = text[len(word) :]
+    said = facts(task.target).particles.get(task.source.language, {}).get(word)
+    if said is None or (point and len(piece) > 1 and task.target.language == "zh" and said == "是"):
+        return None if said is None else tuple(part for part in piece if part is not texts[0])
+    return tuple(f"{said}{point}" if part is texts[0] else part for part in piece)
 
 
 def _asks(piece: Parts, task: Task) -> bool:
@@ -174,7 +182,7 @@ def _known(piece: Parts, task: Task, rung: int, engine: Engine) -> Answer:
     particle = _particle(piece, task)
     if particle is None or not engine.translates:
         return Answer(parts=piece, rung=rung, same=True)
-    return Answer(parts=(particle,), rung=rung)
+    return Answer(parts=particle, rung=rung)
 
 
 def _unstopped(source: Parts, target: Parts) -> Parts:
@@ -189,25 +197,22 @@ def _unstopped(source: Parts, target: Parts) -> Parts:
 def _stopped(task: Task, answer: Answer) -> Answer:
     """Put the full stop back that the source ends with and a model left out."""
     last, said = task.parts[-1], answer.parts[-1] if answer.parts else ""
-    end = said if isinstance(said, str) else said.word
+    end = "".join(part if isinstance(part, str) else part.word or "\ufffc" for part in answer.parts)
     if answer.same or not isinstance(last, str) or not _FULL_STOP.search(last) or not _OPEN_END.search(end):
         return answer
-    return replace(
-        answer, parts=(*answer.parts[:-1], f"{said.rstrip()}.") if isinstance(said, str) else (*answer.parts, ".")
-    )
+    closed = (*answer.parts[:-1], f"{said.rstrip()}.") if isinstance(said, str) else (*answer.parts, ".")
+    return replace(answer, parts=closed)
 
 
 def _glued(before: Sequence[str | Shield], parts: Parts, task: Task, *, particle: bool) -> list[str | Shield]:
     """Return the next piece with the space that the locale puts before it. Only a Korean particle follows a name solid."""
     locale = task.target
-    if parts == (" ",):  # as in the source, where both languages part words so, and no particle may follow
-        return (
-            list(parts) if before and locale.language != "ko" and facts(locale).spaced and facts(task.source).spaced else []
-        )
+    end = next((text[-1] for part in reversed(before) if (text := part if isinstance(part, str) else part.word)), "")
+    if parts == (" ",):  # as in the source; what stands solid in the locale is closed up again, but for Korean particles
+        return list(parts) if before and (locale.language != "ko" or not end.isalnum()) else []
     if not before or not parts or not facts(locale).spaced or isinstance(parts[0], Shield):
         return list(parts)
-    last, first = before[-1], parts[0]
-    end = (last if isinstance(last, str) else last.word)[-1:]
+    first = parts[0]
     if locale.language == "en" and end not in _SENTENCE_ENDS:
         first = _SMALL_WORD.sub(lambda match: match[0].lower(), first)
     solid = particle and locale.language == "ko"

@@ -9,12 +9,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from translate_pipeline.english import fix_article
 from translate_pipeline.korean import fix_particle, is_particle
 from translate_pipeline.locales import facts
-from translate_pipeline.model import Shield
+from translate_pipeline.model import Shield, ShieldKind
 from translate_pipeline.protect import convert
 from translate_pipeline.restore import legible
-from translate_pipeline.scripts import is_cjk, is_wide, opencc
+from translate_pipeline.scripts import is_cjk, is_suffix, is_wide, opencc
 from translate_pipeline.wide import COMMAS, close_up, edge_of, widen
 
 if TYPE_CHECKING:
@@ -23,26 +24,37 @@ if TYPE_CHECKING:
     from translate_pipeline.model import Locale, Parts
 
 _SPACES = re.compile(r"\s+")
-_BEFORE_STOP = re.compile(r"\s+(?=[,.;:!?%)\]’”、。，！？」』）])")
+_BEFORE_STOP = re.compile(r"\s+(?=[,.;:!?%)\]’”、。，！？」』）]|['’]s\b)")
 _FIRST_WORD = re.compile(r"[^\w@#/.]*([a-z])[a-z'’-]*(?![\w.@/])")
 """A word of small letters with nothing that makes a name or an address of it."""
+_PLURAL = re.compile(r"^s(?=[\s.,;:!?)]|$)")
+"""The s that a model puts after a mark as if it were a noun: `South Koreas`."""
+_QUOTED_PARTICLE = re.compile(r"(([\w가-힣]+)['’”\"」』]+)((?:은|는|이|가|을|를|와|과|으로|로)(?![가-힣]))")
+_DASHES = re.compile(r"\s*[—―]{2,}\s*")
 _TWO_STOPS = re.compile(r"([!?])\.(?=\s|$)")
 _STOPS = str.maketrans(
     {"。": ".", "、": ", ", "，": ", ", "！": "!", "？": "?", "：": ": ", "；": "; ", "（": " (", "）": ") ", "・": ", "}
 )
 
 
-def finish(parts: Parts, locale: Locale) -> Parts:
-    """Return target parts with script, spacing, particles and stops put right for the locale."""
+def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
+    """Return target parts with script, spacing, particles, articles and stops put right for the locale.
+
+    `converted`: the words are in the locale's script already.
+    """
     out: list[str | Shield] = []
     for index, part in enumerate(parts):
         if isinstance(part, Shield):
             out.append(part)
             continue
-        text = _SPACES.sub(" ", _in_script(part, locale))
+        text = _SPACES.sub(" ", part if converted else _in_script(part, locale))
         before = _word(parts, index - 1)
-        if locale.language == "ko" and before:
-            text = fix_particle(before, text)
+        if locale.language == "ko":
+            text = fix_particle(before or _read_before(parts[:index]), text)
+            text = _QUOTED_PARTICLE.sub(lambda match: match[1] + fix_particle(match[2], match[3]), text)
+        if locale.language == "en":
+            text = fix_article(text, _word(parts, index + 1))
+            text = _PLURAL.sub("", text) if before and not _common(parts[index - 1]) else text
         text = _quotes(text, locale)
         out.append(text if locale.language in COMMAS else _narrow(text))
     out = widen(out, locale) if locale.language in COMMAS else out
@@ -62,6 +74,20 @@ def _in_script(text: str, locale: Locale) -> str:
     return convert(text, locale) if locale.script == "Hant" else str(opencc("t2s").convert(text))
 
 
+def _read_before(parts: Sequence[str | Shield]) -> str:
+    """Return the word that stands before some markup, where nothing but markup parts it from what follows."""
+    for part in reversed(parts):
+        if isinstance(part, str):
+            return part.rstrip("'’”\"」』") if part == part.rstrip() else ""
+        if part.word or part.kind is ShieldKind.CODE:
+            return part.word
+    return ""
+
+
+def _common(part: str | Shield) -> bool:
+    return isinstance(part, Shield) and part.common
+
+
 def _word(parts: Sequence[str | Shield], index: int) -> str:
     part = parts[index] if 0 <= index < len(parts) else ""
     return part.word if isinstance(part, Shield) else ""
@@ -70,11 +96,14 @@ def _word(parts: Sequence[str | Shield], index: int) -> str:
 def _quotes(text: str, locale: Locale) -> str:
     """Return a text with the quotation marks of the locale in place of East Asian and curly ones."""
     opening, closing = facts(locale).quotes
+    if locale.language == "en":
+        text = text.translate({**dict.fromkeys(map(ord, "《〈"), opening), **dict.fromkeys(map(ord, "》〉"), closing)})
     return text.translate({**dict.fromkeys(map(ord, "「『“"), opening), **dict.fromkeys(map(ord, "」』”"), closing)})
 
 
 def _narrow(text: str) -> str:
     """Return a text with the stops of languages that write them narrow, with a space after."""
+    text = _DASHES.sub(" — ", text)
     return _TWO_STOPS.sub(r"\1", _BEFORE_STOP.sub("", _SPACES.sub(" ", text.translate(_STOPS))))
 
 
@@ -89,8 +118,9 @@ def _space(parts: list[str | Shield], locale: Locale) -> Parts:
     for part in parts:
         first = edge_of(part, 0)
         # In Korean what follows a name, or markup that closes, may be its particle; what follows a bracket is none.
-        particle = isinstance(part, str) and not opened
-        if last and first and _needs_space(last, first, locale, particle=particle):
+        particle = isinstance(part, str) and not opened and (locale.language != "ko" or is_suffix(part))
+        plural = isinstance(part, str) and _PLURAL.match(part) is not None
+        if last and first and not plural and _needs_space(last, first, locale, particle=particle):
             out.insert(joint, " ")
         elif last and first and not spaced:
             part = _solid(out, part, last)  # noqa: PLW2901
@@ -117,6 +147,8 @@ def _needs_space(last: str, first: str, locale: Locale, *, particle: bool) -> bo
     """Whether two neighbours would run into each other. In Korean what follows a name may be its particle."""
     if locale.language in COMMAS:
         return last.isascii() and first.isascii() and last.isalnum() and first.isalnum()
+    if locale.language == "ko" and last.isdigit() and is_cjk(first):
+        return False  # 10분, 20시간
     if not (last.isalnum() and first.isalnum()):
         solid = locale.language == "ko" and particle
         return (last in ",;:%" and first.isalnum() and not solid) or (last.isalnum() and first in "@#$" and not particle)
@@ -126,21 +158,46 @@ def _needs_space(last: str, first: str, locale: Locale, *, particle: bool) -> bo
 def _hug(parts: Parts, locale: Locale) -> Parts:
     """Return the parts with white space on the outer side of paired markup: asterisks beside a space do not close."""
     out: list[str | Shield] = []
-    moved = False
-    for part in parts:
-        last = out[-1] if out else ""
-        if isinstance(part, Shield) and part.closes and isinstance(last, str) and last != last.rstrip():
-            out[-1:] = [last.rstrip(), part, " "]
-            moved = True
-            continue
-        if isinstance(part, str) and isinstance(last, Shield) and last.opens and part != part.lstrip():
-            out[-1:] = [" ", last, part.lstrip()]
-        elif moved and isinstance(part, str) and locale.language == "ko" and is_particle(part):
-            out[-1:] = [fix_particle(_read(out), part)]  # solid with the word before, markup or not
-        else:
+    for at, part in enumerate(parts):
+        if isinstance(part, Shield):
             out.append(part)
-        moved = False
-    return _one_space(out)
+            continue
+        text = part
+        opened = _run(out, "opens")
+        if opened and text != text.lstrip():
+            out.insert(len(out) - opened, " ")
+            text = text.lstrip()
+        closed = _run(list(reversed(parts[at + 1 :])), "closes")
+        if closed and text != text.rstrip() and (text.strip() or not opened):
+            text = text.rstrip() + "\0"  # the space that goes behind what closes
+        out.append(text)
+    return _one_space(_moved(out, locale))
+
+
+def _run(parts: Sequence[str | Shield], half: str) -> int:
+    """Count the shields at the end that are halves of paired markup and nothing to read."""
+    count = 0
+    while count < len(parts) and isinstance(part := parts[-1 - count], Shield) and getattr(part, half) and not part.word:
+        count += 1
+    return count
+
+
+def _moved(parts: Sequence[str | Shield], locale: Locale) -> list[str | Shield]:
+    """Put a space behind the closing markup that it stood before; none where a Korean particle goes on there."""
+    out: list[str | Shield] = []
+    waiting = False
+    for part in parts:
+        if waiting and not (isinstance(part, Shield) and part.closes and not part.word):
+            solid = isinstance(part, str) and locale.language == "ko" and is_particle(part)
+            if solid and isinstance(part, str):
+                part = fix_particle(_read(out), part)  # noqa: PLW2901
+            else:
+                out.append(" ")
+            waiting = False
+        if isinstance(part, str) and part.endswith("\0"):
+            part, waiting = part[:-1], True  # noqa: PLW2901
+        out.append(part)
+    return [*out, " "] if waiting else out
 
 
 def _read(parts: Sequence[str | Shield]) -> str:

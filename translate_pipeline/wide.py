@@ -38,8 +38,8 @@ def widen(parts: Sequence[str | Shield], locale: Locale) -> list[str | Shield]:
     for index, part in enumerate(parts):
         if isinstance(part, Shield):
             out.append(part)
-        elif part.strip() == "," and _between_names(parts, index):
-            out.append("、")
+        elif part.strip() in {",", "、"} and len(parts) > 1:
+            out.append("、" if _between_names(parts, index) else COMMAS[locale.language])
         else:
             out.append(_stops(part, _last(parts[:index]), _first(parts[index + 1 :]), locale))
     if not any(map(is_wide, _all(out))):
@@ -126,13 +126,14 @@ def _all(parts: Sequence[str | Shield]) -> str:
 
 
 def _first(parts: Sequence[str | Shield]) -> str:
-    """Return the first character that is read of some parts."""
-    return next((edge for part in parts if (edge := edge_of(part, 0))), "")
+    """Return the first character that is read of some parts; a space is none."""
+    return next((edge for part in parts if (edge := edge_of(part.lstrip() if isinstance(part, str) else part, 0))), "")
 
 
 def _last(parts: Sequence[str | Shield]) -> str:
-    """Return the last character that is read of some parts."""
-    return next((edge for part in reversed(parts) if (edge := edge_of(part, -1))), "")
+    """Return the last character that is read of some parts; a space is none."""
+    turned = reversed(parts)
+    return next((edge for part in turned if (edge := edge_of(part.rstrip() if isinstance(part, str) else part, -1))), "")
 
 
 def edge_of(part: str | Shield, at: int) -> str:
@@ -147,12 +148,20 @@ def close_up(parts: Parts, locale: Locale) -> Parts:
     """Return Chinese or Japanese parts with no space beside a wide character; between it and Latin as the house has it."""
     gap = facts(locale).latin_gap
     out: list[str | Shield] = []
+    depth = seen = 0
     for index, part in enumerate(parts):
         if isinstance(part, Shield):
             out.append(part)
             continue
         text = part if gap else _CJK_LATIN.sub("", part)
         before, after = _beside(parts[:index], -1), _beside(parts[index + 1 :], 0)
+        depth += sum(
+            len(one.opens) - len(one.closes) for one in parts[seen:index] if isinstance(one, Shield) and _stars(one)
+        )
+        seen = index
+        if depth > 0:  # asterisks inside asterisks are told apart by the spaces beside them
+            before = " " if index and _stars(parts[index - 1]) else before
+            after = " " if index + 1 < len(parts) and _stars(parts[index + 1]) else after
         bare = text.strip()
         if not bare:
             text = "" if _solid_joint(before, after, gap=gap) else " "
@@ -162,6 +171,10 @@ def close_up(parts: Parts, locale: Locale) -> Parts:
             text = lead + bare + tail
         out.append(text)
     return tuple(part for part in out if part)
+
+
+def _stars(part: str | Shield) -> bool:
+    return isinstance(part, Shield) and bool(part.opens or part.closes) and part.target[:1] in {"*", "_"}
 
 
 def _beside(parts: Sequence[str | Shield], at: int) -> str:

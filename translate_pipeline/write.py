@@ -91,7 +91,8 @@ def _joint(gap: str, unit: Unit, following: Unit, *, spaced: bool) -> str:
     if not gap and spaced and unit.target and following.target and not following.target[0].isspace():
         return " "
     if gap and gap.isspace() and not spaced and not re.search(r"[\r\n]", gap):
-        return "" if is_wide(unit.plain[-1:]) or is_wide(following.plain[:1]) else gap
+        marked = unit.target.endswith(("*", "_")) or following.target.startswith(("*", "_"))  # it may need the gap
+        return "" if not marked and (is_wide(unit.plain[-1:]) or is_wide(following.plain[:1])) else gap
     return gap
 
 

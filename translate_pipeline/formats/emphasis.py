@@ -7,14 +7,20 @@ writers meant them, and translations are written so that they close.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from translate_pipeline.model import Inline, Role, Span
+from translate_pipeline.model import Inline, Role, Shield, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_CLOSING = dict(zip("「『（(【《〈“‘[\"'", "」』）)】》〉”’]\"'", strict=True))
+    from translate_pipeline.model import Parts
+
+_CLOSING = dict(zip("「『（【《〈“‘\"'", "」』）】》〉”’\"'", strict=True))
+_MOVES = frozenset("「『（【《〈“‘」』）】》〉”’。、，．！？：；….,!?:;")
+"""Punctuation that may stand outside the emphasis it was in; never what could be markup (brackets, backticks, angles)."""
+_SINGLE = frozenset("*_")
 
 
 def pair_literal_strong(inlines: tuple[Inline, ...], source: str) -> tuple[Inline, ...]:
@@ -112,14 +118,16 @@ def mend(before: str, mark: str, inside: str, after: str) -> str:
     '**重要**'
     >>> mend("", "**", "重要。", "次の文")
     '**重要**。'
+    >>> mend("看", "**", "[文档](u)", "并"), mend("は", "**", "80%", "の")
+    ('<strong>[文档](u)</strong>', '<strong>80%</strong>')
     """
     lead = trail = ""
     while inside and not (opens((before + lead)[-1:], inside[:1]) and closes(inside[-1:], (trail + after)[:1])):
         first, last = inside[0], inside[-1]
         paired = len(inside) > 1 and _CLOSING.get(first) == last
-        if paired or (_is_punctuation(first) and not opens((before + lead)[-1:], first)):
+        if paired or (first in _MOVES and not opens((before + lead)[-1:], first)):
             lead, inside = lead + first, inside[1:]
-        if inside and (paired or (_is_punctuation(last) and not closes(last, (trail + after)[:1]))):
+        if inside and (paired or (last in _MOVES and not closes(last, (trail + after)[:1]))):
             inside, trail = inside[:-1], last + trail
         if inside and inside[0] == first and inside[-1] == last:
             break
@@ -128,3 +136,33 @@ def mend(before: str, mark: str, inside: str, after: str) -> str:
     tag = {"*": "em", "**": "strong", "~~": "del"}.get(mark)
     whole = lead + inside + trail
     return f"<{tag}>{whole}</{tag}>" if tag and whole else whole
+
+
+def close_single(parts: Parts) -> Parts:
+    """Return parts with `<em>` where single asterisks or underscores would not open or close beside their neighbours."""
+    out = list(parts)
+    closing = {pair: at for at, part in enumerate(parts) if isinstance(part, Shield) for pair in part.closes}
+    for at, part in enumerate(parts):
+        if not isinstance(part, Shield) or part.source not in _SINGLE or len(part.opens) != 1:
+            continue
+        end = closing.get(part.opens[0])
+        close = out[end] if end is not None else None
+        if end is None or not isinstance(close, Shield) or close.source != part.source:
+            continue
+        before, first = _edge(out[:at], -1), _edge(out[at + 1 :], 0)
+        last, after = _edge(out[:end], -1), _edge(out[end + 1 :], 0)
+        sound = opens(before, first) and closes(last, after)
+        if part.source == "_":
+            sound = sound and not before.isalnum() and not after.isalnum()
+        if not sound:
+            out[at], out[end] = replace(part, target="<em>"), replace(close, target="</em>")
+    return tuple(out)
+
+
+def _edge(parts: Sequence[str | Shield], at: int) -> str:
+    """Return the character of the raw target next to a place; nothing at the edge."""
+    for part in parts if at == 0 else reversed(parts):
+        text = part.target if isinstance(part, Shield) else part
+        if text:
+            return text[at]
+    return ""
