@@ -31,9 +31,7 @@ _LONE_LETTER = re.compile(r"[A-Za-z][ \u00a0]")
 """`A 100` in `a team of A 100 people` is no A100; `A-100` is."""
 _NUMBER = re.compile(r"[0-9]{1,2}(?:[.][0-9]+)?(?![0-9A-Za-z.]|-[0-9A-Za-z])")
 """The version that stands solid after a family's name: `Llama3.1`."""
-_FIRST_NAME = re.compile(
-    r"(?<![A-Za-z])(?:Michael|John|Henry|Doug|Betty|Harrison|Tom|James|David|Robert|William|George|Richard)\s$"
-)
+_FIRST_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+\s$")
 _GAPS = re.compile(r"[- \u00a0]")
 _ONE_HYPHEN = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _OF_A_PLACE = re.compile(r"[人語语]|인(?=은|이|을|들|의|과|에|도|만|$|[^가-힣])|어(?=는|가|를|로|와|의|판|$|[^가-힣])")
