@@ -134,17 +134,6 @@ def test_the_shipped_glossary_is_complete():
     assert {concept.kind for concept in concepts} >= {"company", "model", "chip", "person", "place", "press"}
 
 
-def test_no_form_of_the_shipped_glossary_belongs_to_two_concepts():
-    owner = {}
-    for concept in load_glossary(SHIPPED).concepts:
-        for tag, form in concept.forms.items():
-            for text in (form, *concept.aliases.get(tag, ())):
-                first = owner.setdefault((tag, text.casefold()), concept.id)
-                assert first == concept.id, f"{text} ({tag}) belongs to {first} and {concept.id}"
-            bad = set(concept.forbidden.get(tag, ())) & {form, *concept.aliases.get(tag, ())}
-            assert not bad, f"{concept.id}: {bad} is both used and forbidden in {tag}"
-
-
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 def test_shipped_files_are_sorted_for_clean_diffs(path):
     ids = [concept.id for concept in read_concepts(path)]
