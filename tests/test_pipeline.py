@@ -300,3 +300,20 @@ def test_the_pieces_of_an_english_sentence_begin_small(tools, markdown, locale):
     kit = tools(lambda request: "Lost." if "⟦" in request.text else "The loop", source=locale("ko"))
     (done,) = translate_post(markdown("삭제된 `$SAFE` 루프와 `IO` 등을 쓴다."), [locale("en")], kit)
     assert done.units[0].target == "The loop `$SAFE` the loop `IO` the loop."
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("ko", "# 딥시크 말\n\n딥시크(DeepSeek)는 삼성전자(Samsung Electronics)는.\n\n딥시크는 말.\n"),
+        ("zh-Hans", "# DeepSeek话\n\nDeepSeek和三星电子（Samsung Electronics）。\n\nDeepSeek话。\n"),
+    ],
+)
+def test_the_first_mention_of_a_name_carries_its_english_form(tools, markdown, locale, tag, expected):
+    source = "# DeepSeekの話\n\nDeepSeekとサムスン電子だ。\n\nDeepSeekの話だ。\n"
+    said = {"ko": ["⟦0⟧ 말", "⟦0⟧은 ⟦1⟧는.", "⟦0⟧은 말."], "zh": ["⟦0⟧话", "⟦0⟧和⟦1⟧。", "⟦0⟧话。"]}
+    answers = {"⟦0⟧の話": 0, "⟦0⟧と⟦1⟧だ。": 1, "⟦0⟧の話だ。": 2}
+    kit = tools(lambda request: said[request.target][answers[request.text]], source=locale("ja"))
+    (done,) = translate_post(markdown(source), [locale(tag)], replace(kit, first_mention=frozenset({locale(tag)})))
+    assert compose(done) == expected
+    assert not [finding for finding in done.findings if finding.check == "term-missing"]

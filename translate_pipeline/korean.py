@@ -30,6 +30,7 @@ _ANY_PARTICLE = re.compile(
 )
 _RIEUL = 8
 _DIGITS = {"0": 21, "1": 8, "2": 0, "3": 16, "4": 0, "5": 0, "6": 1, "7": 8, "8": 8, "9": 0}
+_GLOSS = re.compile(r"(?<=[가-힣A-Za-z0-9])[(（][^()（）]*[)）]$")
 _UNITS = {
     "%": 0,
     "％": 0,
@@ -62,6 +63,7 @@ def final_sound(word: str) -> int | None:
     >>> [bool(final_sound(word)) for word in ("Sidekiq", "Bob", "GitHub", "Meta")]
     [True, True, False, False]
     """
+    word = _GLOSS.sub("", word) or word  # 계약(CMTC)은: what is in brackets is not read
     unit = _UNIT.search(word)
     if unit:
         return _UNITS[unit[1]]

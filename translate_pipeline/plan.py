@@ -52,6 +52,9 @@ _PACKAGE = re.compile(r"[a-z][\w.-]*,? v?[0-9]+(?:[.][0-9A-Za-z]+)*", re.ASCII)
 _HANDLE = re.compile(r"[@＠][\w.]+")
 _SMALL = frozenset(["a", "an", "the", "of", "and", "or", "in", "on", "at", "for", "to", "by", "with", "from"])
 _STOPPED = re.compile(r"[.!?][”’\"')\]]*$")
+_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM})
+"""Blocks whose names are introduced: a title or a cell stays short."""
+_INTRODUCED = frozenset({"company", "person", "model", "product", "press", "institution"})
 _NAME_WORDS = 4
 """Words; a longer line in capitals is a title, and is translated."""
 
@@ -65,6 +68,8 @@ class Tools:
     catalogs: Catalogs
     source: Locale | None = None
     """Language of the posts, where it was named; found out otherwise."""
+    first_mention: frozenset[Locale] = frozenset()
+    """Locales in which the first mention of a name in a post carries its English form in brackets."""
 
 
 @dataclass(slots=True)
@@ -100,6 +105,7 @@ class Planner:
 
     def __init__(self, post: Post, target: Locale, main: Locale | None, tools: Tools, decisions: Mapping[str, str]):
         self.post, self.target, self.main, self.tools, self.decisions = post, target, main, tools, decisions
+        self.mentioned: set[str] = set()
 
     def plan(self, one: Segment, detected: Detected) -> Plan:
         """Return the plan of a segment: first what needs no model, then what does."""
@@ -223,7 +229,7 @@ class Planner:
 
     def _protected(self, plan: Plan) -> Plan:
         source = plan.unit.detected.locale or self.main or self.target
-        protected = self._protect(plan)
+        protected = self._introduced(self._protect(plan), plan.block)
         head, core, tail = peel(protected)
         plan.unit = replace(plan.unit, terms=_terms(protected.parts) if self.tools.engine.translates else ())
         plan.head, plan.tail = head, tail
@@ -238,6 +244,24 @@ class Planner:
         plan.task = Task(parts=_simplified(core, source), source=source, target=self.target)
         plan.inner = self._runs(core)
         return plan
+
+    def _introduced(self, protected: Protected, block: Block) -> Protected:
+        """Return the parts with its English form behind each name that the post has not had yet: 딥시크(DeepSeek)."""
+        if self.target not in self.tools.first_mention or block.kind not in _RUNNING:
+            return protected
+        return replace(protected, parts=tuple(map(self._with_original, protected.parts)))
+
+    def _with_original(self, part: str | Shield) -> str | Shield:
+        if not isinstance(part, Shield) or not part.concept or part.concept in self.mentioned:
+            return part
+        self.mentioned.add(part.concept)
+        concept = self.tools.glossary.by_id.get(part.concept)
+        original = concept.forms.get("en", "") if concept and concept.kind in _INTRODUCED else ""
+        if not original or original.casefold() in part.word.casefold() or part.word not in part.target:
+            return part
+        opening, closing = ("（", "）") if self.target.language in {"ja", "zh"} else ("(", ")")
+        word = f"{part.word}{opening}{original}{closing}"
+        return replace(part, word=word, target=part.target.replace(part.word, word, 1))
 
     def _served(self, source: Locale) -> bool:
         if not self.tools.engine.translates:

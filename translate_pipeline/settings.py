@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "TRANSLATE_GLOSSARIES": "glossaries",
     "TRANSLATE_MODEL": "model",
     "TRANSLATE_THREADS": "threads",
+    "TRANSLATE_FIRST_MENTION": "first_mention",
 }
 """Environment variable to the key of `[translate]` that it overrules. Lists are separated by commas."""
 
@@ -43,6 +44,8 @@ class Settings:
     """`starter`, `echo`, `argos`, the name of an installed package, or a package folder."""
     threads: int | None = None
     """CPU threads of the engine; None: fitted to the machine."""
+    first_mention: frozenset[Locale] = frozenset()
+    """Locales in which the first mention of a name in a post carries its English form in brackets."""
 
     def all_glossaries(self) -> tuple[Path, ...]:
         """Return the site's glossary files and then the shipped ones."""
@@ -119,6 +122,8 @@ def _set(settings: Settings, key: str, value: Any, base: Path) -> Settings:
             return replace(settings, glossaries=tuple(_files(_list(value), base)))
         case "model":
             return replace(settings, model=str(value))
+        case "first_mention":
+            return replace(settings, first_mention=frozenset(parse_locale(tag) for tag in _list(value)))
         case "threads":
             threads = int(value)
             if threads < 1:

@@ -17,6 +17,7 @@ to = ["en", "ko", "zh-Hans", "zh-Hant"]
 from = "auto"                      # or the language of all posts: "ja"
 out = "locales"                    # LOCALE/posts/SLUG.md and SLUG.po are written there
 glossaries = ["glossaries/*.csv"]  # in force over the shipped glossaries
+first_mention = []                 # locales in which a name first stands with its English form: 딥시크(DeepSeek)
 model = "starter"                  # starter, echo, argos, an installed package, or a package folder
 """
 _HEADER = (

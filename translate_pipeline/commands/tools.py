@@ -36,6 +36,7 @@ def make_tools(settings: Settings) -> Tools:
         catalogs=load_catalogs(*settings.catalog_roots()),
         engine=make_engine(settings),
         source=settings.source,
+        first_mention=settings.first_mention,
     )
 
 
