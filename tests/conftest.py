@@ -44,8 +44,8 @@ class ScriptedEngine:
             raise NoPairError(f"no {source}→{target}")
         return (source, target)
 
-    def shape(self, *_):
-        return self._shape
+    def shapes(self, *_):
+        return (self._shape,)
 
     def translate(self, requests, *, progress=None, **_):
         self.calls.append(list(requests))

@@ -13,9 +13,12 @@ from typer.testing import CliRunner
 from translate_pipeline.commands import app
 from translate_pipeline.commands.tools import STARTER
 from translate_pipeline.engines.ctranslate import CTranslateEngine
-from translate_pipeline.engines.packages import read_package
+from translate_pipeline.engines.packages import read_package, store_probe
+from translate_pipeline.engines.probe import SENTENCES, probe
 from translate_pipeline.errors import NoPairError, PackageError
-from translate_pipeline.model import Request
+from translate_pipeline.model import Draft, Request, Shield, ShieldKind
+from translate_pipeline.restore import mark, unmark
+from translate_pipeline.shapes import SHAPES
 
 from .conftest import DATA
 
@@ -86,7 +89,66 @@ def test_pivot_through_english(starter):
 def test_marks_only_where_every_model_on_the_way_knows_them():
     plain = replace(one_pair("en", "ko", "en_ko"), marks="")
     engine = CTranslateEngine([one_pair("ja", "en", "ja_en"), plain])
-    assert (engine.shape("ja", "en"), engine.shape("ja", "ko")) == ("brackets", "codes")
+    assert (engine.shapes("ja", "en")[0], engine.shapes("ja", "ko")[0]) == ("brackets", "codes")
+
+
+class Carrier:
+    """Carries the marks of one shape and garbles all others."""
+
+    def translate(self, requests, *, progress=None, **_):
+        if progress:
+            progress(len(requests))
+        return [
+            [Draft(text=request.text.replace("#", "").replace("⟦", "(").replace("XQ", "xx").replace("“", ""), score=0)]
+            for request in requests
+        ]
+
+
+def test_the_probe_finds_the_shape_that_survives():
+    done = []
+    measured = probe(Carrier(), "ja", "en", done.append)
+    assert {shape for shape, share in measured.items() if share == 1} == {"letters", "quotes"}
+    assert measured["brackets"] == measured["codes"] == measured["hashes"] == 0
+    assert sum(done) == 12 * len(SHAPES)
+    assert probe(Carrier(), "fr", "en") == {}
+
+
+def test_every_probe_has_one_two_and_three_marks():
+    for sentences in SENTENCES.values():
+        assert sorted(sentence.count("{}") for sentence in sentences) == [1] * 4 + [2] * 4 + [3] * 4
+
+
+def test_what_was_probed_decides_the_shape(tmp_path):
+    folder = tmp_path / "plain"
+    shutil.copytree(STARTER, folder)
+    metadata = folder / "metadata.json"
+    metadata.write_text(metadata.read_text().replace('"marks": "brackets",', ""))
+    package = read_package(folder)
+    assert CTranslateEngine([package]).shapes("ja", "en")[0] == "codes"
+    store_probe(package, {("ja", "en"): {"codes": 0.2, "letters": 0.9, "quotes": 0.6, "hashes": 0.1, "brackets": 0.0}})
+    engine = CTranslateEngine([read_package(folder)])
+    assert engine.shapes("ja", "en") == ("letters", "quotes")
+    assert engine.shapes("ja", "ko")[0] == "codes", "not probed"
+    (folder / "model" / "model.bin").write_bytes(b"another model")
+    assert read_package(folder).probed == {}
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"bytes": 1}', '{"bytes": 11714215, "pairs": [["ja", "en"]]}'])
+def test_a_probe_that_does_not_fit_counts_for_nothing(tmp_path, text):
+    folder = tmp_path / "plain"
+    shutil.copytree(STARTER, folder)
+    (folder / "probe.json").write_text(text)
+    assert read_package(folder).probed == {}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_a_shape_is_found_again_in_what_was_marked(shape):
+    shields = tuple(Shield(kind=ShieldKind.TERM, source=word, target=word, word=word) for word in ("A", "B", "C"))
+    parts = (shields[0], "は", shields[1], "と", shields[2], "だ。")
+    text, marked = mark(parts, SHAPES[shape])
+    found = unmark(text, marked, SHAPES[shape])
+    assert [part for part in found if isinstance(part, Shield)] == list(shields)
+    assert "".join(part.strip() for part in found if isinstance(part, str)) == "はとだ。"
 
 
 def test_a_model_that_does_not_load_is_one_line(tmp_path):

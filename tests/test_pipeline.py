@@ -317,3 +317,12 @@ def test_the_first_mention_of_a_name_carries_its_english_form(tools, markdown, l
     (done,) = translate_post(markdown(source), [locale(tag)], replace(kit, first_mention=frozenset({locale(tag)})))
     assert compose(done) == expected
     assert not [finding for finding in done.findings if finding.check == "term-missing"]
+
+
+def test_another_shape_is_tried_before_a_sentence_is_cut(tools, markdown, locale):
+    kit = tools(lambda request: "lost" if "⟦" in request.text else request.text.replace("は", " is ").replace("だ。", "."))
+    kit.engine.shapes = lambda *_: ("brackets", "codes")
+    (done,) = translate_post(markdown("GPT-4oはサムスン電子だ。"), [locale("en")], replace(kit, source=locale("ja")))
+    assert done.units[0].target == "GPT-4o is Samsung Electronics."
+    assert [request.text for call in kit.engine.calls for request in call] == ["⟦0⟧は⟦1⟧だ。", "XQ0はXQ1だ。"]
+    assert not [finding for finding in done.findings if finding.check == "mark-lost"]

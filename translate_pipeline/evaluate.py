@@ -17,7 +17,8 @@ from translate_pipeline.errors import ReadError
 from translate_pipeline.locales import model_language
 from translate_pipeline.model import Origin, Request, Shield
 from translate_pipeline.plan import Planner
-from translate_pipeline.restore import SHAPES, mark, unmark
+from translate_pipeline.restore import mark, unmark
+from translate_pipeline.shapes import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -201,7 +202,7 @@ def mark_survival(translations: Sequence[Translation], tools: Tools) -> dict[int
             if task is None:
                 continue
             source, target = model_language(task.source), model_language(task.target)
-            shape = tools.engine.shape(source, target)
+            shape = tools.engine.shapes(source, target)[0]
             text, shields = mark(task.parts, SHAPES[shape])
             if 1 <= len(shields) <= MOST_MARKS:
                 asked.append((Request(text=text, source=source, target=target), shields, shape))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate_pipeline.model import Shield, ShieldKind
@@ -18,26 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from translate_pipeline.model import Parts, Protected
-
-MAX_MARKS = 10
-"""Marks that a model knows apart: 0 to 9."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a mark looks like to a model, and how it is found again, whatever the model did to its spaces and case."""
-
-    form: str
-    pattern: re.Pattern[str]
-    spaced: bool = False
-    """Whether it must be kept apart from letters and digits beside it."""
-
-
-SHAPES = {
-    "brackets": Shape("⟦{}⟧", re.compile(r"⟦\s?([0-9])\s?⟧")),
-    "codes": Shape("XQ{}", re.compile(r"(?<![A-Za-z])X\s?Q\s?([0-9])(?![0-9])", re.IGNORECASE), spaced=True),
-}
-"""`brackets` for models that were trained with them; `codes` survive best in models that were not."""
+    from translate_pipeline.shapes import Shape
 
 _NO_WORDS = ("![", "<!--", "[^", "<img", "<a ", "</")
 """How code begins that is not read as a word."""

@@ -1,8 +1,8 @@
 """Draft what is still unknown, and climb the enforcement ladder until every mark is where it belongs.
 
-mark -> translate -> each mark exactly once? -> other hypotheses -> split at clauses -> split at the marks themselves. The
-last rung cannot fail: it keeps the source's order of names and markup, reads roughly, and is flagged for the reviewer.
-All requests of a rung go to the engine in one call, equal ones once.
+mark -> translate -> each mark exactly once? -> other hypotheses -> another mark shape -> split at clauses -> split at the
+marks themselves. The last rung cannot fail: it keeps the source's order of names and markup, reads roughly, and is flagged
+for the reviewer. All requests of a rung go to the engine in one call, equal ones once.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from translate_pipeline.clauses import LONG, clauses, runs, weight
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Request, Shield
-from translate_pipeline.restore import MAX_MARKS, SHAPES, Shape, enclosed, has_words, mark, nests, proportionate, unmark
+from translate_pipeline.restore import enclosed, has_words, mark, nests, proportionate, unmark
 from translate_pipeline.scripts import has_letters, script_of
+from translate_pipeline.shapes import MAX_MARKS, SHAPES, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from translate_pipeline.model import Draft, Locale, Parts
 
 HYPOTHESES = 4
+_SHAPES_TRIED = 2
+"""Shapes of marks that a whole sentence is asked with, before it is cut."""
 
 
 _JOINT = re.compile(r"[\w,.;:!?%)\]”’」』）][\w(\[“‘「『（]")
@@ -69,8 +72,10 @@ def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], N
     answers: dict[int, Answer] = {}
     ask = _Asker(engine, progress)
     whole = [i for i, task in enumerate(tasks) if not _too_much(task.parts)]
-    drafted = zip(whole, _whole([tasks[i] for i in whole], ask), strict=True)
-    answers.update({index: answer for index, answer in drafted if answer})
+    for choice in range(_SHAPES_TRIED):
+        left = [i for i in whole if i not in answers and (not choice or _has_marks(tasks[i]))]
+        drafted = zip(left, _whole([tasks[i] for i in left], ask, choice), strict=True)
+        answers.update({index: answer for index, answer in drafted if answer})
     for split, rung in ((clauses, 2), (runs, 3)):
         left = [i for i in range(len(tasks)) if i not in answers]
         drafted = zip(left, _pieces([tasks[i] for i in left], ask, split, rung), strict=True)
@@ -92,8 +97,13 @@ class _Asker:
         self.known.update(zip(new, drafts, strict=True))
         return [self.known[key] for key in keys]
 
-    def shape(self, task: Task) -> str:
-        return self.engine.shape(model_language(task.source), model_language(task.target))
+    def shape(self, task: Task, choice: int) -> Shape:
+        shapes = self.engine.shapes(model_language(task.source), model_language(task.target))
+        return SHAPES[shapes[min(choice, len(shapes) - 1)]]
+
+
+def _has_marks(task: Task) -> bool:
+    return any(isinstance(part, Shield) for part in task.parts)
 
 
 def _too_much(parts: Parts) -> bool:
@@ -101,15 +111,15 @@ def _too_much(parts: Parts) -> bool:
     return shields > MAX_MARKS or weight(parts) > LONG
 
 
-def _whole(tasks: Sequence[Task], ask: _Asker) -> Iterator[Answer | None]:
-    """Yield, for each task, the first hypothesis in which every mark is right."""
-    marked = [mark(task.parts, SHAPES[ask.shape(task)]) for task in tasks]
+def _whole(tasks: Sequence[Task], ask: _Asker, choice: int = 0) -> Iterator[Answer | None]:
+    """Yield, for each task, the first hypothesis in which every mark is right; `choice` numbers the shapes of marks."""
+    marked = [mark(task.parts, ask.shape(task, choice)) for task in tasks]
     requests = [
         Request(text=text, source=model_language(task.source), target=model_language(task.target))
         for task, (text, _) in zip(tasks, marked, strict=True)
     ]
     for task, (text, shields), drafts in zip(tasks, marked, ask(requests, HYPOTHESES), strict=True):
-        answer = _first(task, shields, drafts, SHAPES[ask.shape(task)], text)
+        answer = _first(task, shields, drafts, ask.shape(task, choice), text)
         yield replace(answer, same=True) if answer and drafts[0].text == text else answer
 
 

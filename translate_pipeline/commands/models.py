@@ -42,6 +42,11 @@ def _pairs(package: Package) -> str:
     return " ".join(f"{source}→{target}" for source, target in package.pairs)
 
 
+def _best_shapes(package: Package) -> str:
+    best = {pair: max(shapes, key=lambda shape: shapes[shape]) for pair, shapes in package.probed.items() if shapes}
+    return ", ".join(f"{shape} for {source}→{target}" for (source, target), shape in best.items())
+
+
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB"
 
@@ -75,7 +80,7 @@ def info(name: Name) -> None:
         "version": package.version,
         "path": package.path,
         "pairs": _pairs(package),
-        "marks": package.marks or "none trained: codes are used",
+        "marks": package.marks or _best_shapes(package) or "none trained, not probed: codes are used",
         "size": _megabytes(package.size),
         "licence": package.licence or "not stated",
         "sha256": model_sha256(package),
@@ -108,6 +113,9 @@ def install(
     sha256: Annotated[
         str | None, typer.Option("--sha256", metavar="HEX", help="What the archive's SHA-256 must be.")
     ] = None,
+    probe_it: Annotated[
+        bool, typer.Option("--probe/--no-probe", help="Find the mark shape that the model carries best.")
+    ] = True,
 ) -> None:
     """Install a package from a file, or from the index by its name (ja_en). Only the index needs a network."""
     from translate_pipeline.engines import argos  # noqa: PLC0415
@@ -122,6 +130,8 @@ def install(
             archive, stated = _downloaded(package, Path(folder))
             done = install_archive(archive, into, sha256=sha256 or stated)
     typer.echo(f"installed {done.name} {done.version} ({_megabytes(done.size)}) in {done.path}")
+    if probe_it and not done.marks:
+        _probe(done)
 
 
 def _downloaded(name: str, folder: Path) -> tuple[Path, str | None]:
@@ -148,6 +158,29 @@ def _fetched(what: str | Available, name: str, folder: Path) -> Path:
             progress.update(task, completed=done, total=total or None)
 
         return argos.download(what, folder / "package.argosmodel", report)
+
+
+@models.command("probe")
+def probe(name: Name) -> None:
+    """Find the mark shape that a model carries best for each pair, and store it beside the model."""
+    _probe(_named(name))
+
+
+def _probe(package: Package) -> None:
+    from translate_pipeline.commands.progress import Bar  # noqa: PLC0415
+    from translate_pipeline.engines.ctranslate import CTranslateEngine  # noqa: PLC0415
+    from translate_pipeline.engines.packages import store_probe  # noqa: PLC0415
+    from translate_pipeline.engines.probe import probe as measure  # noqa: PLC0415
+
+    engine = CTranslateEngine([package])
+    with Bar(quiet=False) as bar:
+        measured = {pair: measure(engine, *pair, bar.advance) for pair in package.pairs}
+    for (source, target), shapes in measured.items():
+        ranked = sorted(shapes, key=lambda shape: -shapes[shape])
+        said = ", ".join(f"{shape} {100 * shapes[shape]:.0f} %" for shape in ranked)
+        typer.echo(f"{source}→{target}  {said or 'no sentences for this language: the usual shapes are used'}")
+    if any(measured.values()):
+        store_probe(package, {pair: shapes for pair, shapes in measured.items() if shapes})
 
 
 @models.command("remove")

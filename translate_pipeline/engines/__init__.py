@@ -42,8 +42,8 @@ class Engine(Protocol):
         """Return the languages a text passes, both ends included. Raises `NoPairError` where there is no way."""
         ...
 
-    def shape(self, source: str, target: str) -> str:
-        """Return the name of the mark shape that survives best on this way (`restore.SHAPES`)."""
+    def shapes(self, source: str, target: str) -> tuple[str, ...]:
+        """Return names of mark shapes (`shapes.SHAPES`), the one that survives best on this way first."""
         ...
 
     def translate(

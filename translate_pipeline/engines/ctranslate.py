@@ -10,11 +10,13 @@ import os
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.engines.packages import Package, model_sha256
 from translate_pipeline.errors import NoPairError, PackageError
 from translate_pipeline.model import Draft, Request
+from translate_pipeline.shapes import EXPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +29,10 @@ _SLICE = 96
 
 _MAX_SOURCE = 400
 """Pieces; the position table of the starter ends at 512."""
+
+
+_UNTRAINED, _WORTH = 0.3, 0.5
+"""Survival of other shapes in a model that was trained with one; survival from which another shape is worth a try."""
 
 
 class _Loaded:
@@ -73,6 +79,13 @@ class _Loaded:
 
     def _text(self, pieces: list[str]) -> str:
         return str(self.tokens.decode(pieces)).strip()
+
+
+def _survival(package: Package | None, pair: tuple[str, str], shape: str) -> float:
+    """Return how often a mark of a shape comes through a model: trained with, measured by the probe, or expected."""
+    if package is None or package.marks == shape:
+        return 1.0
+    return package.probed.get(pair, {}).get(shape, _UNTRAINED if package.marks else EXPECTED[shape])
 
 
 class CTranslateEngine:
@@ -123,11 +136,12 @@ class CTranslateEngine:
             f"no installed model translates {source}→{target}{pivot}; found {served}: see 'translate models available'"
         )
 
-    def shape(self, source: str, target: str) -> str:
-        """Return the mark shape: brackets only where every model on the way was trained with them."""
-        way = self.route(source, target)
-        hops = [self._direct(a, b) for a, b in pairwise(way)]
-        return "brackets" if all(package and package.marks == "brackets" for package in hops) else "codes"
+    def shapes(self, source: str, target: str) -> tuple[str, ...]:
+        """Return the mark shapes that are worth trying on this way: what the weakest hop carries decides."""
+        hops = list(pairwise(self.route(source, target)))
+        survival = {shape: prod(_survival(self._direct(*hop), hop, shape) for hop in hops) for shape in EXPECTED}
+        best, *others = sorted(survival, key=lambda shape: -survival[shape])
+        return (best, *(shape for shape in others if survival[shape] >= _WORTH))
 
     def translate(
         self, requests: Sequence[Request], *, hypotheses: int = 1, progress: Callable[[int], None] | None = None

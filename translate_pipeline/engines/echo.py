@@ -25,9 +25,9 @@ class EchoEngine:
         """Every pair is direct."""
         return (source, target)
 
-    def shape(self, source: str, target: str) -> str:  # noqa: ARG002
+    def shapes(self, source: str, target: str) -> tuple[str, ...]:  # noqa: ARG002
         """Any shape survives."""
-        return "brackets"
+        return ("brackets",)
 
     def translate(
         self,

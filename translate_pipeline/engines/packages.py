@@ -29,6 +29,8 @@ from translate_pipeline.errors import PackageError
 MAX_MEMBERS, MAX_BYTES = 10_000, 4 * 1024**3  # of an archive: how many files, how many bytes unpacked
 MAX_RATIO, RATIO_FROM = 200, 10 * 1024**2  # bytes unpacked for one byte packed, in what is bigger than the second
 _CHUNK, _MAX_TEXT, _DAY, _HIDDEN = 1024**2, 1024**2, 86_400, ".translate-"
+PROBE = "probe.json"
+"""The file in a package that holds what a probe measured."""
 _CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LINE, _TOKEN = re.compile(".{0,200}"), re.compile(r"\S{0,64}")
@@ -57,6 +59,8 @@ class Package:
     """Name of the mark shape that the model was trained with (`brackets`); empty where it was trained with none."""
     size: int = 0
     """Bytes on disk."""
+    probed: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict, hash=False)
+    """Pair to mark shape to how many of the probe's sentences kept every mark, 0 to 1; empty before a probe."""
 
 
 def read_package(path: Path) -> Package:
@@ -95,6 +99,7 @@ def _read(path: Path, shown: str) -> Package:
             pairs=pairs,
             prefixes=_prefixes(data, tuple(dict.fromkeys(target for _, target in pairs))),
             marks=_text(data, "marks"),
+            probed=_probed(path),
             size=sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
         )
     except (ValueError, RecursionError) as error:
@@ -102,6 +107,33 @@ def _read(path: Path, shown: str) -> Package:
         raise PackageError(f"{shown}: {reason}; get the package again or mend it, see docs/models.md") from error
     except OSError as error:
         raise PackageError(f"{shown}: cannot be read ({error.strerror}); check who may read it") from error
+
+
+def _probed(path: Path) -> dict[tuple[str, str], dict[str, float]]:
+    """Read what a probe of this very model has stored; nothing where there is none, or it does not fit."""
+    try:
+        data = json.loads((path / PROBE).read_bytes())
+        if data["bytes"] != (path / "model" / "model.bin").stat().st_size:
+            return {}
+        return {
+            (str(source), str(target)): {str(shape): float(share) for shape, share in shapes.items()}
+            for source, target, shapes in data["pairs"]
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def store_probe(package: Package, measured: Mapping[tuple[str, str], Mapping[str, float]]) -> Path:
+    """Store what a probe measured beside the model. Raises `PackageError` where the folder cannot be written."""
+    file = package.path / PROBE
+    pairs = [[source, target, dict(shapes)] for (source, target), shapes in sorted(measured.items())]
+    data = {"bytes": (package.path / "model" / "model.bin").stat().st_size, "pairs": pairs}
+    part = file.with_suffix(".part")
+    try:
+        part.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        return part.replace(file)
+    except OSError as error:
+        raise PackageError(f"{file}: cannot be written ({error.strerror}); the probe's result is lost") from error
 
 
 def _require_files(path: Path, shown: str) -> None:
