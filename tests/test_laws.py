@@ -18,8 +18,9 @@ from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Shield
 from translate_pipeline.pipeline import Tools, translate_post
 from translate_pipeline.read import parse_post, read_post
-from translate_pipeline.restore import SHAPES, mark, unmark
+from translate_pipeline.restore import mark, unmark
 from translate_pipeline.segment import sentence_ends
+from translate_pipeline.shapes import SHAPES
 from translate_pipeline.write import compose
 
 from .conftest import DATA, GLOSSARY, ROOT, ScriptedEngine
