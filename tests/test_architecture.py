@@ -13,7 +13,7 @@ from .conftest import ROOT
 PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
     {"errors", "model", "__init__"},
-    {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes"},
+    {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words"},
     {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean", "english"},
     {"settings", "glossary_check"},
     {"formats", "engines", "checks"},

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from translate_pipeline.concepts import read_concepts
+from translate_pipeline.concepts import parse_rows, read_concepts
 from translate_pipeline.errors import GlossaryError
-from translate_pipeline.glossary import load_glossary
+from translate_pipeline.glossary import Glossary, load_glossary
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.protect import form_in
 
@@ -152,3 +152,22 @@ def test_shipped_files_are_sorted_for_clean_diffs(path):
 def test_a_surname_alone_never_becomes_somebody_elses_whole_name(text, tag, english):
     found = load_glossary(SHIPPED).find(text, parse_locale(tag))
     assert [form_in(match.concept, parse_locale("en")) for match in found] == english
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "name", "stands"),
+    [
+        ("zh-Hans", "他将带领英伟达前进", "领英", False),
+        ("zh-Hans", "高通道工厂", "高通", False),
+        ("zh-Hans", "高通发布芯片", "高通", True),
+        ("zh-Hans", "美国政府", "美国", True),
+        ("zh-Hans", "其中国籍", "中国", False),
+        ("ja", "明日本校へ来ます", "日本", False),
+        ("ja", "日本企業が来る", "日本", True),
+    ],
+)
+def test_a_dictionary_of_words_vetoes_names_cut_out_of_words(tag, text, name, stands):
+    pytest.importorskip({"zh-Hans": "jieba", "ja": "sudachipy"}[tag])
+    path_rows = f"id,kind,domain,status,dnt,case,match,{tag},en\na,{'place' if name in '美国中国日本' else 'company'},,,no,any,word,{name},X\n"
+    glossary = Glossary(tuple(row.concept for row in parse_rows(path_rows, ROOT)))
+    assert bool(found(glossary, text, tag)) is stands

@@ -20,6 +20,7 @@ from translate_pipeline.concepts import read_concepts
 from translate_pipeline.model import Concept, Locale, Span
 from translate_pipeline.scripts import can_end, can_start, foreign_to, script_of
 from translate_pipeline.shadow import VERSIONED, shadow, tight
+from translate_pipeline.words import is_part_of_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +38,8 @@ _ONE_HYPHEN = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-
 _OF_A_PLACE = re.compile(r"[人語语]|인(?=은|이|을|들|의|과|에|도|만|$|[^가-힣])|어(?=는|가|를|로|와|의|판|$|[^가-힣])")
 """What makes people or a language of a place: 日本語, 한국인, 중국어."""
 _VERSIONED = frozenset({"model", "product", "chip"})
+_WHOLE = _VERSIONED | {"company", "person", "press"}
+"""Kinds that are no part of a longer word; places and terms are (美国政府)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,8 @@ def _accept(forms: list[_Form], text: str, span: Span, locale: Locale, *, close:
         if not numbered and not can_end(text, span.end, prefix=concept.match == "prefix"):
             continue
         if not _ends_well(concept, text, span.end) or _is_surname(concept, text, span, locale):
+            continue
+        if is_part_of_word(text, span, locale.language, whole=concept.kind in _WHOLE):
             continue
         if best is None or (form.tag == tag and best.tag != tag):
             best = form
