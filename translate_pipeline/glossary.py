@@ -35,6 +35,7 @@ _NUMBER = re.compile(r"[0-9]{1,2}(?:[.][0-9]+)?(?![0-9A-Za-z.]|-[0-9A-Za-z])")
 _FIRST_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+\s$")
 _GAPS = re.compile(r"[- \u00a0]")
 _ONE_HYPHEN = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+_NO_DOTS = dict.fromkeys(map(ord, "·・‧•．∙⋅"))
 _OF_A_PLACE = re.compile(r"[人語语]|인(?=은|이|을|들|의|과|에|도|만|$|[^가-힣])|어(?=는|가|를|로|와|의|판|$|[^가-힣])")
 """What makes people or a language of a place: 日本語, 한국인, 중국어."""
 _VERSIONED = frozenset({"model", "product", "chip"})
@@ -92,7 +93,7 @@ def _accept(forms: list[_Form], text: str, span: Span, locale: Locale, *, close:
             continue
         if not numbered and not can_end(text, span.end, prefix=concept.match == "prefix"):
             continue
-        if not _ends_well(concept, text, span.end) or _is_surname(concept, text, span, locale):
+        if _is_surname(concept, text, span, locale) or _counted(concept, text, span.start):
             continue
         if is_part_of_word(text, span, locale.language, whole=concept.kind in _WHOLE):
             continue
@@ -103,7 +104,7 @@ def _accept(forms: list[_Form], text: str, span: Span, locale: Locale, *, close:
 
 def _plain(text: str, *, close: bool) -> str:
     """Return what is compared where case counts."""
-    text = unicodedata.normalize("NFKC", text).translate(_ONE_HYPHEN).replace("・", "")
+    text = unicodedata.normalize("NFKC", text.translate(_NO_DOTS)).translate(_ONE_HYPHEN)
     return _GAPS.sub("", text) if close else text
 
 
@@ -113,6 +114,13 @@ def _is_surname(concept: Concept, text: str, span: Span, locale: Locale) -> bool
     if concept.kind != "company" or locale.language not in {"ja", "zh"} or not re.fullmatch(r"[A-Z][a-z]+", said):
         return False
     return _FIRST_NAME.search(text, max(0, span.start - 24), span.start) is not None
+
+
+def _counted(concept: Concept, text: str, start: int) -> bool:
+    """Whether a number right before makes something else of a name: 5대만 counts machines, 30日本周 is a date."""
+    if concept.kind == "term" or not start or text[start].isascii():
+        return False
+    return text[start - 1].isdecimal()
 
 
 def _ends_well(concept: Concept, text: str, end: int) -> bool:
@@ -174,16 +182,19 @@ class Glossary:
             return ()
         loose = shadow(text)
         found = [
-            (span.start, -span.end, form)
+            (span.start, -span.end, form if _ends_well(form.concept, text, span.end) else None)
             for automaton, where in zip(self._automata, (loose, tight(loose)), strict=True)
             for span, forms in automaton.hits(where)
             if (form := _accept(forms, text, span, locale, close=automaton is self._automata[1]))
         ]
         found.sort(key=lambda item: item[:2])
         matches: list[TermMatch] = []
+        taken = 0
         for start, end, form in found:
-            if not matches or start >= matches[-1].span.end:
-                matches.append(TermMatch(span=Span(start=start, end=-end), text=text[start:-end], concept=form.concept))
+            if start >= taken:
+                taken = -end  # 印度尼西亚 in 印度尼西亚语 is no country, but 印度 is none there either
+                if form:
+                    matches.append(TermMatch(span=Span(start=start, end=-end), text=text[start:-end], concept=form.concept))
         return tuple(matches)
 
     def forbidden(self, locale: Locale) -> Mapping[str, str]:

@@ -1,7 +1,8 @@
 """The shadow of a text that names are looked for in, with a map back to the text.
 
 Two names are the same name when their shadows are: compatible forms (NFKC) and cases are one, half-width kana join their
-voicing marks, every hyphen is one hyphen, and the dot between two katakana words (ディープ・シーク) is gone. In the tight
+voicing marks, every hyphen is one hyphen, every dot between Han characters one dot (埃隆·马斯克), and the dot between two
+katakana words (ディープ・シーク) is gone. In the tight
 shadow, which only names of letters and digits are looked for in, the hyphens and spaces between these are gone too:
 GPT-4o, GPT 4o and GPT4o.
 """
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d")
 _VOICING = frozenset("\uff9e\uff9f\u3099\u309a")
-_DOT = "・"
+_DOTS = frozenset("·・‧•．∙⋅")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[ァ-ヺーｦ-ﾝ]")
 _JOINT = re.compile(r"(?<=[a-z])[-  ](?=[0-9])|(?<=[0-9a-z])[-  ](?=[a-z0-9])")
 VERSIONED = re.compile(r"(?=.*[a-z])(?=.*[0-9])[a-z0-9][a-z0-9. -]*")
@@ -33,8 +35,8 @@ class Shadow:
 def shadow(text: str) -> Shadow:
     """Return the shadow of a text.
 
-    >>> [shadow(text).text for text in ("ＧＰＴ‑４ｏ", "ﾃﾞｰﾀ", "ディープ・シーク", "ソニー・")]
-    ['gpt-4o', 'データ', 'ディープシーク', 'ソニー・']
+    >>> [shadow(text).text for text in ("ＧＰＴ‑４ｏ", "ﾃﾞｰﾀ", "ディープ・シーク", "ソニー・", "唐納．川普")]
+    ['gpt-4o', 'データ', 'ディープシーク', 'ソニー・', '唐納·川普']
     """
     found: list[str] = []
     starts: list[int] = []
@@ -44,10 +46,16 @@ def shadow(text: str) -> Shadow:
         end = index + 1
         while end < len(text) and text[end] in _VOICING:
             end += 1
-        if text[index] == _DOT and _KANA.match(text[end : end + 1]) and index and _KANA.match(text[index - 1]):
+        dot = index > 0 and text[index] in _DOTS
+        if dot and _KANA.match(text[index - 1]) and _KANA.match(text[end : end + 1]):
             index = end
             continue
-        cluster = "-" if text[index] in _HYPHENS else unicodedata.normalize("NFKC", text[index:end]).casefold()
+        if text[index] in _HYPHENS:
+            cluster = "-"
+        elif dot and _HAN.match(text[index - 1]) and _HAN.match(text[end : end + 1]):
+            cluster = "·"
+        else:
+            cluster = unicodedata.normalize("NFKC", text[index:end]).casefold()
         found += cluster
         starts += [index] * len(cluster)
         ends += [end] * len(cluster)
