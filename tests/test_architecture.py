@@ -14,7 +14,7 @@ PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
     {"errors", "model", "__init__"},
     {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words"},
-    {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean", "english"},
+    {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean", "english", "durations"},
     {"settings", "glossary_check"},
     {"formats", "engines", "checks"},
     {"read", "segment", "detect", "protect", "restore", "translate", "typeset", "check", "write"},
