@@ -28,7 +28,7 @@ LADDER = [
 STAGES = {"typeset": {"restore", "protect"}, "protect": {"detect"}, "translate": {"restore"}}
 """Stages that build on another: the inverse on what it undoes, the ladder on the marks."""
 SAME_RUNG = {
-    "wide": {"locales", "scripts"},
+    "wide": {"locales", "scripts", "codes"},
     "names": {"locales"},
     "glossary": {"concepts"},
     "scripts": {"locales"},

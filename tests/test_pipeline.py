@@ -326,3 +326,27 @@ def test_another_shape_is_tried_before_a_sentence_is_cut(tools, markdown, locale
     assert done.units[0].target == "GPT-4o is Samsung Electronics."
     assert [request.text for call in kit.engine.calls for request in call] == ["⟦0⟧は⟦1⟧だ。", "XQ0はXQ1だ。"]
     assert not [finding for finding in done.findings if finding.check == "mark-lost"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("**支払いの失敗:** ボブが応じない。", "**话**：话。"),
+        ("**支払いの失敗**：ボブが応じない。", "**话**：话。"),
+        ("**支払い**は失敗した：", "**话**话："),
+    ],
+)
+def test_a_bold_lead_in_stands_for_itself(tools, markdown, locale, source, expected):
+    kit = tools(
+        lambda request: "⟦0⟧话。" if request.text.startswith("⟦") else "话⟦0⟧话" if "⟦" in request.text else "话",
+        source=locale("ja"),
+    )
+    (done,) = translate_post(markdown(source), [locale("zh-Hans")], kit)
+    assert compose(done).replace("**话：**", "**话**：") == expected
+
+
+def test_brackets_do_not_cross_a_link(tools, markdown, locale):
+    answers = ["见（⟦0⟧某些）话语⟦1⟧话", "（见⟦0⟧某些话语⟦1⟧）"]
+    kit = tools(lambda request: answers if "⟦1⟧" in request.text else "话", source=locale("ja"))
+    (done,) = translate_post(markdown("これは（[ニュース](http://a.b)参照）。"), [locale("zh-Hans")], kit)
+    assert done.units[0].target.startswith("（见[某些话语](http://a.b)）")

@@ -46,7 +46,7 @@ def text(protected):
         ("[DeepSeek](http://a.b)の挑戦", "ko", "⟦[딥시크](http://a.b)⟧の挑戦"),
         ("**DeepSeekの挑戦**です", "ko", "⟦**⟧⟦딥시크⟧の挑戦⟦**⟧です"),
         ("DeepSeek-V9が出た", "ko", "⟦딥시크-V9⟧が出た"),
-        ("DeepSeek Coder V2が出た", "ko", "⟦딥시크⟧ ⟦Coder V2⟧が出た"),
+        ("DeepSeek Coder V2が出た", "ko", "⟦딥시크 Coder V2⟧が出た"),
         (
             "2025年11月28日に80％下がり、1億2000万ドルになった",
             "en",

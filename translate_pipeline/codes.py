@@ -53,3 +53,5 @@ NUMBERED = re.compile(
 """The number of a version after a model or a product that the glossary knows: `Claude 4`, `Windows 11`."""
 VERSIONED = frozenset(["model", "product", "chip"])
 TOKEN = re.compile(r"[A-Za-z0-9._-]+")
+ITEM = re.compile(r"[—–―]+|\d{1,2}[.)]|[(（](?:\.{3}|…+)[)）]")
+"""What stands before or after a sentence and is no word of it: a dash, a number, an omission."""

@@ -31,7 +31,7 @@ def fuse(parts: list[str | Shield]) -> list[str | Shield]:
     fused: list[str | Shield] = []
     for part in parts:
         fused.append(part)
-        if len(fused) >= 3 and _verbatim(fused[-1]) and fused[-2] == " " and _verbatim(fused[-3]):
+        if len(fused) >= 3 and fused[-2] == " " and _one_name(fused[-3], fused[-1]):
             fused[-3:] = [_joined(fused[-3], fused[-1])]
         while len(fused) >= 3 and _encloses(fused[-3:]):
             before, inner, after = fused[-3:]
@@ -47,19 +47,32 @@ def fuse(parts: list[str | Shield]) -> list[str | Shield]:
     return fused
 
 
+def _one_name(one: str | Shield, other: str | Shield) -> bool:
+    """Whether two neighbours make one name; two terms are two."""
+    terms = [isinstance(part, Shield) and part.kind is ShieldKind.TERM for part in (one, other)]
+    return _verbatim(one) and _verbatim(other) and not all(terms)
+
+
 def _verbatim(part: str | Shield) -> bool:
-    """Whether a part is a name or a code word that stands in the target as it stands in the source."""
-    kinds = {ShieldKind.NAME, ShieldKind.CODE}
-    return isinstance(part, Shield) and part.kind in kinds and bool(part.word) and part.target == part.source
+    """Whether a part is a Latin name, code word or term, which with its neighbour makes one name: `Bitcoin Core`."""
+    if not isinstance(part, Shield) or not part.word:
+        return False
+    if part.kind is ShieldKind.TERM:
+        return part.source.isascii() and not part.opens and not part.closes
+    return part.kind in {ShieldKind.NAME, ShieldKind.CODE} and part.target == part.source
 
 
 def _joined(one: str | Shield, other: str | Shield) -> Shield:
-    """Make one shield of two that are verbatim, with the space between them."""
+    """Make one shield of two, with the space between them. The concept of a term in it stays the term's."""
     assert isinstance(one, Shield)  # noqa: S101
     assert isinstance(other, Shield)  # noqa: S101
-    whole = f"{one.source} {other.source}"
-    word = f"{one.word} {other.word}".strip()
-    return Shield(kind=ShieldKind.NAME, source=whole, target=whole, word=word)
+    return Shield(
+        kind=ShieldKind.TERM if ShieldKind.TERM in {one.kind, other.kind} else ShieldKind.NAME,
+        source=f"{one.source} {other.source}",
+        target=f"{one.target} {other.target}",
+        concept=one.concept or other.concept,
+        word=f"{one.word} {other.word}".strip(),
+    )
 
 
 def _encloses(parts: list[str | Shield]) -> bool:

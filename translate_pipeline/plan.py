@@ -34,6 +34,7 @@ from translate_pipeline.restore import has_words, peel, plain, render
 from translate_pipeline.scripts import has_letters, is_cjk
 from translate_pipeline.translate import Task
 from translate_pipeline.typeset import begin, finish, settle
+from translate_pipeline.wide import COMMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -327,7 +328,9 @@ def _simplified(parts: Parts, source: Locale) -> Parts:
 def targeted(plan: Plan, parts: Parts, locale: Locale, origin: Origin) -> Unit:
     """Return the plan's unit with its target made of parts that are yet to be finished, the markup around them put back."""
     core = finish(parts, locale, converted=origin is Origin.CONVERTED)
-    whole = settle((*plan.head, *core, *plan.tail), locale)
+    colon = "：" if locale.language in COMMAS else ":"
+    tail = (colon if isinstance(part, str) and part.strip() in {":", "："} else part for part in plan.tail)
+    whole = settle((*plan.head, *core, *tail), locale)
     if plan.block.syntax == "markdown":
         whole = close_single(whole)
     if facts(locale).scripts == ("Latn",) and (plan.block.kind is BlockKind.HEADING or _STOPPED.search(plain(whole))):

@@ -10,6 +10,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from translate_pipeline.codes import ITEM
 from translate_pipeline.model import Shield, ShieldKind
 from translate_pipeline.scripts import has_letters
 
@@ -22,10 +23,9 @@ if TYPE_CHECKING:
 _NO_WORDS = ("![", "<!--", "[^", "<img", "<a ", "</")
 """How code begins that is not read as a word."""
 
-_PROPORTION, _ENOUGH = 5, 12
-"""A pair may hold a fifth of what it held; letters from which that is asked."""
-_ITEM = re.compile(r"[—–―]+|\d{1,2}[.)]|[(（](?:\.{3}|…+)[)）]")
-"""What stands before or after a sentence and is no word of it: a dash, a number, an omission."""
+_PROPORTION, _ENOUGH = 3, 12
+"""A pair may hold a third of what it held; letters from which that is asked."""
+_OPENING, _CLOSING = "(（[［「『“", ")）]］」』”"
 _UNKNOWN = re.compile(r"\s?(?:⁇|<unk>|\ufffd)\s?")
 _WORD_JOINT = re.compile(r"^[A-Za-z0-9]{2}$")
 _SPACES = re.compile(r"\s+")
@@ -38,9 +38,19 @@ def peel(protected: Protected) -> tuple[Parts, Parts, Parts]:
     after: list[str | Shield] = []
     while parts and _outer(parts[0]):
         before.append(parts.pop(0))
-    while parts and _outer(parts[-1]):
+    if before and parts and isinstance(parts[0], str) and parts[0][:1].isspace():
+        before.append(" ")
+        parts[0] = parts[0].lstrip()
+    while parts and (_outer(parts[-1]) or _colon_after_markup(parts)):
         after.insert(0, parts.pop())
     return tuple(before), tuple(parts), tuple(after)
+
+
+def _colon_after_markup(parts: Sequence[str | Shield]) -> bool:
+    """Whether the last part is the colon behind a lead-in: `**Payment failures**:`."""
+    last = parts[-1]
+    before = parts[-2] if len(parts) > 1 else None
+    return isinstance(last, str) and last.strip() in {":", "："} and isinstance(before, Shield) and bool(before.closes)
 
 
 def _outer(part: str | Shield) -> bool:
@@ -49,7 +59,7 @@ def _outer(part: str | Shield) -> bool:
         return not part.strip()
     if part.kind is not ShieldKind.CODE:
         return part.kind is ShieldKind.MARKUP
-    return part.source.startswith(_NO_WORDS) or _ITEM.fullmatch(part.source.strip()) is not None
+    return part.source.startswith(_NO_WORDS) or ITEM.fullmatch(part.source.strip()) is not None
 
 
 def has_words(parts: Parts) -> bool:
@@ -132,6 +142,20 @@ def proportionate(source: Sequence[str | Shield], target: Sequence[str | Shield]
     """Whether each pair of markup holds about as much of the target as of the source: no link on a lone particle."""
     ours, theirs = _shares(source), _shares(target)
     return all(theirs[pair] * _PROPORTION >= share for pair, share in ours.items() if pair in theirs)
+
+
+def balanced(parts: Sequence[str | Shield]) -> bool:
+    """Whether no bracket or quotation mark of the words opens inside a pair of markup and closes outside it."""
+    open_at: dict[int, int] = {}
+    depth = 0
+    for part in parts:
+        if isinstance(part, str):
+            depth += sum(char in _OPENING for char in part) - sum(char in _CLOSING for char in part)
+            continue
+        if any(open_at.get(pair, depth) != depth for pair in part.closes):
+            return False
+        open_at |= dict.fromkeys(part.opens, depth)
+    return True
 
 
 def _shares(parts: Sequence[str | Shield]) -> dict[int, float]:

@@ -211,7 +211,9 @@ class _Cutter:
         opened = {inline.span.end: inline.span.start for inline in block.inlines if inline.role is Role.OPEN}
         for stretch in _stretches(list(_lines(self.source, block)), self.is_furniture):
             kind = _kind(block, stretch.text, self.is_furniture)
-            inner = (_place(stretch.offsets[end], opened) for end in self._ends(block, kind, stretch.text))
+            inner = [_place(stretch.offsets[end], opened) for end in self._ends(block, kind, stretch.text)]
+            if kind is SegmentKind.SENTENCE and (lead_in := _bold_lead_in(self.source, block)):
+                inner = sorted({*inner, lead_in} if stretch.span.start < lead_in < stretch.span.end else inner)
             for start, end in pairwise([stretch.span.start, *inner, stretch.span.end]):
                 if start < end:
                     span = Span(start=start, end=end)
@@ -224,6 +226,20 @@ class _Cutter:
             return ()
         locale = self.locale_of(text)
         return sentence_ends(text, locale.language if locale else "en")
+
+
+def _bold_lead_in(source: str, block: Block) -> int | None:
+    """Return where a bold lead-in ends that begins a block: after `**Payment failures:**` or `**Payment failures**:`."""
+    first = block.inlines[0] if block.inlines else None
+    if first is None or first.role is not Role.OPEN or not first.span.of(source).startswith(("**", "__", "<strong", "<b>")):
+        return None
+    at = next((i for i, one in enumerate(block.inlines) if one.role is Role.CLOSE and one.pair == first.pair), None)
+    if at is None or block.inlines[at].span.start - first.span.end > _LEAD_IN:
+        return None
+    end = block.inlines[at].span.end
+    if source[first.span.end : block.inlines[at].span.start].rstrip().endswith((":", "：")):
+        return end
+    return end + 1 if source[end : end + 1] in {":", "："} else None
 
 
 def _kind(block: Block, text: str, is_furniture: Callable[[str], bool]) -> SegmentKind:

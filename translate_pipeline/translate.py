@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.clauses import LONG, clauses, runs, weight
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Request, Shield
-from translate_pipeline.restore import enclosed, has_words, mark, nests, proportionate, unmark
+from translate_pipeline.restore import balanced, enclosed, has_words, mark, nests, proportionate, unmark
 from translate_pipeline.scripts import has_letters, script_of
 from translate_pipeline.shapes import MAX_MARKS, SHAPES, Shape
 
@@ -131,6 +131,7 @@ def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape
         own = "".join(part for part in parts if isinstance(part, str))
         said = has_letters(own) or not has_words(task.parts)
         held = enclosed(parts) == enclosed(task.parts) and proportionate(task.parts, parts)
+        held = held and (balanced(parts) or not balanced(task.parts))
         if said and held and (draft.text == asked or task.last or _in_script(own, task.target)):
             return Answer(parts=_unstopped(task.parts, parts), rung=min(rank, 1), score=draft.score)
     return None
@@ -205,8 +206,11 @@ def _unstopped(source: Parts, target: Parts) -> Parts:
 
 
 def _stopped(task: Task, answer: Answer) -> Answer:
-    """Put the full stop back that the source ends with and a model left out."""
+    """Put the full stop or the colon back that the source ends with and a model left out."""
     last, said = task.parts[-1], answer.parts[-1] if answer.parts else ""
+    if isinstance(last, str) and last.rstrip().endswith((":", "：")) and isinstance(said, str) and not answer.same:
+        bare = said.rstrip().rstrip(_ADDED)
+        return replace(answer, parts=(*answer.parts[:-1], f"{bare}:")) if bare else answer
     end = "".join(part if isinstance(part, str) else part.word or "\ufffc" for part in answer.parts)
     if answer.same or not isinstance(last, str) or not _FULL_STOP.search(last) or not _OPEN_END.search(end):
         return answer

@@ -29,6 +29,7 @@ _FIRST_WORD = re.compile(r"[^\w@#/.]*([a-z])[a-z'’-]*(?![\w.@/])")
 """A word of small letters with nothing that makes a name or an address of it."""
 _PLURAL = re.compile(r"^s(?=[\s.,;:!?)]|$)")
 """The s that a model puts after a mark as if it were a noun: `South Koreas`."""
+_CLOSING_QUOTES = re.compile(r"['’”\"」』]+")
 _QUOTED_PARTICLE = re.compile(r"(([\w가-힣]+)['’”\"」』]+)((?:은|는|이|가|을|를|와|과|으로|로)(?![가-힣]))")
 _DASHES = re.compile(r"\s*[—―]{2,}\s*")
 _TWO_STOPS = re.compile(r"([!?])\.(?=\s|$)")
@@ -50,7 +51,9 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
         text = _SPACES.sub(" ", part if converted else _in_script(part, locale))
         before = _word(parts, index - 1)
         if locale.language == "ko":
-            text = fix_particle(before or _read_before(parts[:index]), text)
+            lead = _CLOSING_QUOTES.match(text)
+            head, tail = (text[: lead.end()], text[lead.end() :]) if lead and before else ("", text)
+            text = head + fix_particle(before or _read_before(parts[:index]), tail)
             text = _QUOTED_PARTICLE.sub(lambda match: match[1] + fix_particle(match[2], match[3]), text)
         if locale.language == "en":
             text = fix_article(text, _word(parts, index + 1))
@@ -150,7 +153,7 @@ def _needs_space(last: str, first: str, locale: Locale, *, particle: bool) -> bo
     if locale.language == "ko" and last.isdigit() and is_cjk(first):
         return False  # 10분, 20시간
     if not (last.isalnum() and first.isalnum()):
-        solid = locale.language == "ko" and particle
+        solid = locale.language == "ko" and particle and last == "%"
         return (last in ",;:%" and first.isalnum() and not solid) or (last.isalnum() and first in "@#$" and not particle)
     return not (locale.language == "ko" and particle and is_cjk(first))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from translate_pipeline.codes import ITEM
 from translate_pipeline.locales import facts
 from translate_pipeline.model import Shield, ShieldKind
 from translate_pipeline.scripts import is_wide
@@ -27,7 +28,7 @@ _BESIDE_CJK = re.compile(
 _LAST_STOP = re.compile(r"(?<![.])\.$")
 _AT_BRACKETS = re.compile(rf" +(?=[（）」』”])|(?<=[（）「『“]) +|(?<=[{_CJK}]) +(?=[「『“])|(?<=[」』”]) +(?=[{_CJK}])")
 _WIDE_STOPS = {";": "；", ":": "：", "!": "！", "?": "？"}
-_CJK_LATIN = re.compile(rf"(?<=[{_CJK}]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{_CJK}])")
+_CJK_LATIN = re.compile(rf"(?<=[{_CJK}，。、：；！？]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{_CJK}])")
 _KEEPS_GAP = ("#", "＃", "@", "＠", "http", "www.", "<http")
 """How code begins that would take what follows into itself, or lose itself in what stands before: hashtags, addresses."""
 
@@ -52,7 +53,7 @@ def widen(parts: Sequence[str | Shield], locale: Locale) -> list[str | Shield]:
 
 def _between_names(parts: Sequence[str | Shield], index: int) -> bool:
     neighbours = [*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2]]
-    return len(neighbours) == 2 and all(isinstance(part, Shield) for part in neighbours)
+    return len(neighbours) == 2 and all(isinstance(part, Shield) and part.word for part in neighbours)
 
 
 def _stops(text: str, before: str, after: str, locale: Locale) -> str:
@@ -179,11 +180,16 @@ def _stars(part: str | Shield) -> bool:
 
 def _beside(parts: Sequence[str | Shield], at: int) -> str:
     """Return the character that is read next to a text, going away from it; a space for what wants a gap beside it."""
+    direct = True
     for part in parts if at == 0 else reversed(parts):
-        if isinstance(part, Shield) and part.kind is ShieldKind.CODE and (part.word or part.source).startswith(_KEEPS_GAP):
-            return " "
+        code = isinstance(part, Shield) and part.kind is ShieldKind.CODE
+        if direct and isinstance(part, Shield) and code:
+            said = part.word or part.source
+            if said.startswith(_KEEPS_GAP) or ITEM.fullmatch(said.strip()):
+                return " "
         if edge := (part.strip()[at : at + 1 or None] if isinstance(part, str) else edge_of(part, at)):
             return edge
+        direct = False  # a hashtag in a link is held by the link
     return ""
 
 

@@ -76,12 +76,18 @@ def _block(post: Post, block: Block, units: list[Unit], locale: Locale) -> str:
     for index, unit in enumerate(units):
         segment = unit.segment
         lead = post.source[segment.span.start : segment.core.start]
+        if index and lead:
+            lead = _joint(lead, units[index - 1], unit, spaced=spaced)
         out += [lead, unit.target]
         trail = post.source[segment.core.end : segment.span.end]
         if index + 1 < len(units):
             trail = _joint(trail, unit, units[index + 1], spaced=spaced)
         out.append(trail)
     return syntax.finish(block, "".join(out))
+
+
+_SINGLE_MARK = re.compile(r"(?<![*_])[*_](?![*_])$|[*_](?![*_])")
+"""Asterisks that are no strong emphasis, at the end or the start of a target; `emphasis.mend` looks after that."""
 
 
 def _joint(gap: str, unit: Unit, following: Unit, *, spaced: bool) -> str:
@@ -91,7 +97,7 @@ def _joint(gap: str, unit: Unit, following: Unit, *, spaced: bool) -> str:
     if not gap and spaced and unit.target and following.target and not following.target[0].isspace():
         return " "
     if gap and gap.isspace() and not spaced and not re.search(r"[\r\n]", gap):
-        marked = unit.target.endswith(("*", "_")) or following.target.startswith(("*", "_"))  # it may need the gap
+        marked = bool(_SINGLE_MARK.search(unit.target) or _SINGLE_MARK.match(following.target))  # it may need the gap
         return "" if not marked and (is_wide(unit.plain[-1:]) or is_wide(following.plain[:1])) else gap
     return gap
 

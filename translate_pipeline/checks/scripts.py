@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import groupby
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 _NAMES = {
+    "Latn": "Latin words that the source has not",
     "Han": "Chinese characters",
     "Hira": "hiragana",
     "Kana": "katakana",
@@ -26,6 +28,7 @@ _NAMES = {
     "Thai": "Thai",
     "Deva": "Devanagari",
 }
+_LATIN = re.compile(r"(?<![A-Za-z0-9._@/#-])[a-z]{4,}(?![A-Za-z0-9._@/-])")
 _EAST_ASIAN = frozenset({"Han", "Hira", "Kana", "Hang", "Bopo"})
 _SIMPLIFIED_IN_BIG5 = frozenset("万与么价优体党厂听圣坏异怀怜惊扑扰极构洁种网胜腊触赶适")
 """In Big5 as rare old characters; in today's texts they are nothing but Simplified."""
@@ -45,6 +48,8 @@ def script(unit: Unit, context: Context) -> Iterator[Finding]:
         # One Greek letter is a symbol (α, μ); a Greek word is not.
         if foreign not in used and (foreign in _EAST_ASIAN or len(run) > 1):
             runs.setdefault(foreign, []).append(run)
+    if _EAST_ASIAN & {*context.facts.scripts} and (words := _latin_of_its_own(unit)):
+        runs["Latn"] = words
     for foreign, found in runs.items():
         quoted = " ".join(dict.fromkeys(found[:5]))
         yield Finding(
@@ -52,6 +57,12 @@ def script(unit: Unit, context: Context) -> Iterator[Finding]:
             severity=Severity.WARNING,
             message=f"found {_NAMES[foreign]} in {context.target}: {quoted}; expected a translation",
         )
+
+
+def _latin_of_its_own(unit: Unit) -> list[str]:
+    """Return plain Latin words of a target that its source has not: what a model left in another language."""
+    known = unit.source.casefold()
+    return [word for word in _LATIN.findall(own_words(unit)) if word.casefold() not in known]
 
 
 def variant(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -54,6 +54,7 @@ def term_invented(unit: Unit, context: Context) -> Iterator[Finding]:
     for match in context.glossary.find(unit.plain, context.target):
         name = match.concept
         inside = any(_squeeze(match.text) in form for form in said)  # 三星 for the 三星电子 of the source
+        inside = inside or match.text in unit.plain_source
         if name.kind in _NAMES and name.id not in known and not inside:
             known.add(name.id)
             yield Finding(

@@ -103,7 +103,7 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str) -> 
             flags={"fuzzy"} if unit.origin is Origin.MODEL and not unit.reviewed else set(),
             auto_comments=_comments(unit),
         )
-        message.flags.discard("python-format")  # Babel reads one in `20% of`, and msgfmt would insist on it
+        message.flags -= {"python-format", "python-brace-format"}  # Babel reads one in `20% of`; msgfmt would insist on it
     for source, target in earlier.decisions.items():
         if source not in written:
             gone = Catalog().add(source, target, auto_comments=[f"origin: {Origin.MEMORY}"])
