@@ -86,7 +86,7 @@ def _block(post: Post, block: Block, units: list[Unit], locale: Locale) -> str:
     return syntax.finish(block, "".join(out))
 
 
-_SINGLE_MARK = re.compile(r"(?<![*_])[*_](?![*_])$|[*_](?![*_])")
+_ENDS_SINGLE, _STARTS_SINGLE = re.compile(r"(?<![*_])[*_]$"), re.compile(r"[*_](?![*_])")
 """Asterisks that are no strong emphasis, at the end or the start of a target; `emphasis.mend` looks after that."""
 
 
@@ -97,7 +97,7 @@ def _joint(gap: str, unit: Unit, following: Unit, *, spaced: bool) -> str:
     if not gap and spaced and unit.target and following.target and not following.target[0].isspace():
         return " "
     if gap and gap.isspace() and not spaced and not re.search(r"[\r\n]", gap):
-        marked = bool(_SINGLE_MARK.search(unit.target) or _SINGLE_MARK.match(following.target))  # it may need the gap
+        marked = bool(_ENDS_SINGLE.search(unit.target) or _STARTS_SINGLE.match(following.target))  # it may need the gap
         return "" if not marked and (is_wide(unit.plain[-1:]) or is_wide(following.plain[:1])) else gap
     return gap
 
