@@ -187,3 +187,10 @@ def test_excel_unicode_text_is_read(tmp_path):
     path = tmp_path / "g.csv"
     path.write_bytes((HEAD + "a,term,,,no,any,word,あ,A,,\n").replace(",", "\t").encode("utf-16"))
     assert [concept.forms for concept in read_concepts(path)] == [{"ja": "あ", "en": "A"}]
+
+
+def test_rows_of_nothing_but_separators_are_passed_over(tmp_path):
+    path = tmp_path / "g.csv"
+    path.write_text(HEAD + ",,,,,,,,,,\n\na,term,,,no,any,word,あ,A,,\n , ,,,,,,,,,\n", encoding="utf-8")
+    assert [concept.id for concept in read_concepts(path)] == ["a"]
+    assert check_files([path]) == ()
