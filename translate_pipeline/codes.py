@@ -47,7 +47,7 @@ VERSION = re.compile(r"[-\u2010\u2011][A-Za-z]?[0-9][A-Za-z0-9.]*(?<![.])")
 """What makes a version of a family that the glossary knows: `GLM-5.2`."""
 NUMBERED = re.compile(
     r"[ \u00a0]?[0-9]{1,2}(?:[.][0-9]+)*(?![0-9.,]*[0-9A-Za-z%％])"
-    r"(?=$|[\s.,;:!?)\]」』”、。，！？：；）]|[はがをにのとでもやへ]|[은는이가을를의와과에도로만](?![가-힣])|으로|의)"
+    r"(?=$|[\s.,;:!?)\]」』”’'、。，！？：；）—–]|[はがをにのとでもやへ]|[은는이가을를의와과에도로만](?![가-힣])|으로|의)"
     r"(?!\s(?:times?|years?|months?|weeks?|days?|hours?|minutes?|seconds?|percent|million|billion|trillion|people|of)\b)"
 )
 """The number of a version after a model or a product that the glossary knows: `Claude 4`, `Windows 11`."""

@@ -17,6 +17,7 @@ from translate_pipeline.model import Request, Shield
 from translate_pipeline.restore import balanced, enclosed, has_words, mark, nests, proportionate, unmark
 from translate_pipeline.scripts import has_letters, script_of
 from translate_pipeline.shapes import MAX_MARKS, SHAPES, Shape
+from translate_pipeline.wide import edge_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -221,7 +222,7 @@ def _stopped(task: Task, answer: Answer) -> Answer:
 def _glued(before: Sequence[str | Shield], parts: Parts, task: Task, *, particle: bool) -> list[str | Shield]:
     """Return the next piece with the space that the locale puts before it. Only a Korean particle follows a name solid."""
     locale = task.target
-    end = next((text[-1] for part in reversed(before) if (text := part if isinstance(part, str) else part.word)), "")
+    end = next((edge for part in reversed(before) if (edge := edge_of(part, -1))), "")
     if parts == (" ",):  # as in the source; what stands solid in the locale is closed up again, but for Korean particles
         return list(parts) if before and (locale.language != "ko" or not end.isalnum()) else []
     if not before or not parts or not facts(locale).spaced or isinstance(parts[0], Shield):

@@ -31,6 +31,7 @@ _PLURAL = re.compile(r"^s(?=[\s.,;:!?)]|$)")
 """The s that a model puts after a mark as if it were a noun: `South Koreas`."""
 _CLOSING_QUOTES = re.compile(r"['’”\"」』]+")
 _QUOTED_PARTICLE = re.compile(r"(([\w가-힣]+)['’”\"」』]+)((?:은|는|이|가|을|를|와|과|으로|로)(?![가-힣]))")
+_WIDE_DASHES = re.compile(r"(?<=[\u3400-\u9fff]) ?(?:--|—|–)(?![—-]) ?(?=[\u3400-\u9fff])")
 _DASHES = re.compile(r"\s*[—―]{2,}\s*")
 _TWO_STOPS = re.compile(r"([!?])\.(?=\s|$)")
 _STOPS = str.maketrans(
@@ -59,7 +60,9 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
             text = fix_article(text, _word(parts, index + 1))
             text = _PLURAL.sub("", text) if before and not _common(parts[index - 1]) else text
         text = _quotes(text, locale)
-        out.append(text if locale.language in COMMAS else _narrow(text))
+        out.append(
+            _WIDE_DASHES.sub("——", text) if locale.language == "zh" else text if locale.language == "ja" else _narrow(text)
+        )
     out = widen(out, locale) if locale.language in COMMAS else out
     return _trimmed(_space(out, locale))
 

@@ -23,12 +23,14 @@ COMMAS = {"ja": "、", "zh": "，"}
 _CJK = r"\u3040-\u30ff\u3400-\u9fff々〇"
 _AFTER_CJK = rf"(?<=[{_CJK}」』”）》])"
 _BESIDE_CJK = re.compile(
-    rf"{_AFTER_CJK}(?P<stop>[,;:!?]) ?|(?P<comma>,) ?(?=[{_CJK}「『“（《])|{_AFTER_CJK}(?P<end>\.)(?![\w.])"
+    rf"{_AFTER_CJK}(?P<stop>[,;:!?]) ?|(?P<comma>[,:]) ?(?=[{_CJK}「『“（《])|{_AFTER_CJK}(?P<end>\.)(?![\w.])"
 )
 _LAST_STOP = re.compile(r"(?<![.])\.$")
 _AT_BRACKETS = re.compile(rf" +(?=[（）」』”])|(?<=[（）「『“]) +|(?<=[{_CJK}]) +(?=[「『“])|(?<=[」』”]) +(?=[{_CJK}])")
 _WIDE_STOPS = {";": "；", ":": "：", "!": "！", "?": "？"}
 _CJK_LATIN = re.compile(rf"(?<=[{_CJK}，。、：；！？]) +(?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) +(?=[{_CJK}])")
+_TEMPLATE = ("{{", "{%")
+"""What a template fills in, and a word to those who read it."""
 _KEEPS_GAP = ("#", "＃", "@", "＠", "http", "www.", "<http")
 """How code begins that would take what follows into itself, or lose itself in what stands before: hashtags, addresses."""
 
@@ -139,7 +141,7 @@ def _last(parts: Sequence[str | Shield]) -> str:
 
 def edge_of(part: str | Shield, at: int) -> str:
     """Return the first or last character that is read of a part; code reads as a word, a footnote mark as nothing."""
-    if isinstance(part, Shield) and part.kind is ShieldKind.CODE and not part.word:
+    if isinstance(part, Shield) and part.kind is ShieldKind.CODE and (not part.word or part.word.startswith(_TEMPLATE)):
         return "" if part.source.startswith("[^") else "x"
     text = part if isinstance(part, str) else part.word
     return text[at] if text else ""
@@ -154,7 +156,7 @@ def close_up(parts: Parts, locale: Locale) -> Parts:
         if isinstance(part, Shield):
             out.append(part)
             continue
-        text = part if gap else _CJK_LATIN.sub("", part)
+        text = _AT_BRACKETS.sub("", _WIDE_SPACE.sub("", part if gap else _CJK_LATIN.sub("", part)))
         before, after = _beside(parts[:index], -1), _beside(parts[index + 1 :], 0)
         depth += sum(
             len(one.opens) - len(one.closes) for one in parts[seen:index] if isinstance(one, Shield) and _stars(one)
