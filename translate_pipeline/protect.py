@@ -190,13 +190,34 @@ def _code(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
 
 
 def _terms(text: str, setting: Setting) -> Iterator[_Claim]:
-    for match in setting.glossary.find(text, setting.source):
+    matches = list(setting.glossary.find(text, setting.source))
+    for number, match in enumerate(matches):
+        before, after = matches[number - 1] if number else None, matches[number + 1 : number + 2]
         form = match.text if match.concept.dnt else form_in(match.concept, setting.target)
-        if form is None or _in_identifier(text, match.span):
+        if form is None or _in_identifier(text, match.span) or (before and _glossed(text, before, match)):
             continue
         version = _version(text, match)
         span = Span(start=match.span.start, end=match.span.end + len(version))
-        yield _Claim(span, ShieldKind.TERM, form + version, match.concept.id, common=match.concept.kind == "term")
+        said = form + version
+        if after and _glossed(text, match, after[0]):
+            span = Span(start=match.span.start, end=after[0].span.end + 1)
+            said = form + _gloss(form, after[0].text, setting.target)
+        yield _Claim(span, ShieldKind.TERM, said, match.concept.id, common=match.concept.kind == "term")
+
+
+def _glossed(text: str, name: TermMatch, other: TermMatch) -> bool:
+    """Whether a name stands again in brackets right behind itself: `月之暗面 (Moonshot AI)`."""
+    between = text[name.span.end : other.span.start].strip()
+    return (
+        name.concept is other.concept and between in {"(", "（"} and text[other.span.end : other.span.end + 1] in {")", "）"}
+    )
+
+
+def _gloss(form: str, other: str, target: Locale) -> str:
+    """Return what stands in brackets behind a name in the target: a Latin form that the name does not have itself."""
+    if not other.isascii() or other.casefold() in form.casefold() or form.isascii():
+        return ""
+    return f"（{other}）" if target.language in {"ja", "zh"} else f"({other})"
 
 
 def _in_identifier(text: str, span: Span) -> bool:
