@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -140,10 +140,11 @@ class Glossary:
 
     @cached_property
     def digest(self) -> str:
-        """First 12 hex digits of the SHA-256 over all rows; empty for an empty glossary."""
+        """First 12 hex digits of the SHA-256 over all rows, what is there for people aside; empty for an empty glossary."""
         if not self.concepts:
             return ""
-        rows = "\n".join(repr(concept) for concept in sorted(self.concepts, key=lambda c: c.id))
+        bare = (replace(concept, note="", source_url="", updated="") for concept in self.concepts)
+        rows = "\n".join(repr(concept) for concept in sorted(bare, key=lambda c: c.id))
         return hashlib.sha256(rows.encode()).hexdigest()[:12]
 
     @cached_property
