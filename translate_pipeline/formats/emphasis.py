@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from translate_pipeline.model import Parts
 
 _CLOSING = dict(zip("「『（【《〈“‘\"'", "」』）】》〉”’\"'", strict=True))
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _MOVES = frozenset("「『（【《〈“‘」』）】》〉”’。、，．！？：；….,!?:;")
 """Punctuation that may stand outside the emphasis it was in; never what could be markup (brackets, backticks, angles)."""
 _SINGLE = frozenset("*_")
@@ -118,6 +119,8 @@ def mend(before: str, mark: str, inside: str, after: str) -> str:
     '**重要**'
     >>> mend("", "**", "重要。", "次の文")
     '**重要**。'
+    >>> mend("", "**", "開放權重（open weights）", "和")
+    '<strong>開放權重（open weights）</strong>'
     >>> mend("看", "**", "[文档](u)", "并"), mend("は", "**", "80%", "の")
     ('<strong>[文档](u)</strong>', '<strong>80%</strong>')
     """
@@ -125,9 +128,14 @@ def mend(before: str, mark: str, inside: str, after: str) -> str:
     while inside and not (opens((before + lead)[-1:], inside[:1]) and closes(inside[-1:], (trail + after)[:1])):
         first, last = inside[0], inside[-1]
         paired = len(inside) > 1 and _CLOSING.get(first) == last
-        if paired or (first in _MOVES and not opens((before + lead)[-1:], first)):
+        if paired or (
+            first in _MOVES and _CLOSING.get(first, "\0") not in inside[1:] and not opens((before + lead)[-1:], first)
+        ):
             lead, inside = lead + first, inside[1:]
-        if inside and (paired or (last in _MOVES and not closes(last, (trail + after)[:1]))):
+        if inside and (
+            paired
+            or (last in _MOVES and _OPENING.get(last, "\0") not in inside[:-1] and not closes(last, (trail + after)[:1]))
+        ):
             inside, trail = inside[:-1], last + trail
         if inside and inside[0] == first and inside[-1] == last:
             break
