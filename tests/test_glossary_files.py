@@ -171,7 +171,7 @@ def test_layers_are_compared(tmp_path):
         ),
         (
             (HEAD + "a,term,,,no,any,word,").encode() + "あ".encode("cp932") + b",A,,\n",
-            "2: not UTF-8: save the file as 'CSV UTF-8'",
+            "2: the byte 0x82 is not UTF-8: save the file as 'CSV UTF-8'",
         ),
     ],
 )

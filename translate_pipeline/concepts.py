@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import GlossaryError, LocaleError
@@ -17,7 +20,7 @@ from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Concept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 FIXED = ("id", "kind", "domain", "status", "dnt", "case", "match")
@@ -32,6 +35,7 @@ _GUARDED = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 _LISTS = ("aliases_", "forbidden_")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_DAMAGE = {"\0": "looks like UTF-16 without a BOM", "\ufffd": "has a character lost when it was saved before"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +94,24 @@ def read_text(path: Path) -> str:
         raise GlossaryError("no such glossary file", path=path) from error
     except OSError as error:
         raise GlossaryError(f"cannot be read: {error.strerror}", path=path) from error
+    return decode(raw, path)
+
+
+def decode(raw: bytes, path: Path) -> str:
+    """Return the text of a file of terms. Raises `GlossaryError` with the first line that is not in its encoding."""
+    wide = raw.startswith(_UTF16)
     try:
-        return raw.decode("utf-16" if raw.startswith(_UTF16) else "utf-8-sig")
+        text = raw.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise GlossaryError("not UTF-8: save the file as 'CSV UTF-8'", path=path, line=line) from error
+        found = f"the byte 0x{raw[error.start]:02X} is not {'UTF-16' if wide else 'UTF-8'}"
+        line = None if wide else raw.count(b"\n", 0, error.start) + 1
+        raise GlossaryError(f"{found}: save the file as 'CSV UTF-8'", path=path, line=line) from error
+    for char, what in _DAMAGE.items():
+        if char in text:
+            line = text.count("\n", 0, text.index(char)) + 1
+            found = f"found U+{ord(char):04X}: {what}"
+            raise GlossaryError(f"{found}; save the file as 'CSV UTF-8' from where it came from", path=path, line=line)
+    return text
 
 
 def delimiter_of(text: str) -> str:
@@ -170,7 +187,7 @@ class _RowReader:
                 line=line,
                 field=name,
             )
-        return _unguard(text)
+        return unguard(text)
 
     def _name(self, name: str, line: int) -> None:
         if not name:
@@ -200,7 +217,7 @@ def _every_list() -> list[str]:
     return [prefix + tag for prefix in _LISTS for tag in SHIPPED_LOCALES]
 
 
-def _unguard(cell: str) -> str:
+def unguard(cell: str) -> str:
     """Undo the apostrophe that keeps a spreadsheet from reading a cell as a formula. Inverse of `_guard`."""
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_GUARDED) else cell
 
@@ -255,7 +272,7 @@ def insert(text: str, concept: Concept) -> str:
     header = [name.strip().lstrip("\ufeff") for name in next(rows, [])]
     key, at, line = header.index("id"), None, rows.line_num
     for cells in rows:
-        if len(cells) > key and _unguard(cells[key].strip()) > concept.id:
+        if len(cells) > key and unguard(cells[key].strip()) > concept.id:
             at = line
             break
         line = rows.line_num
@@ -295,3 +312,50 @@ def merge(text: str, concepts: Iterable[Concept], path: Path) -> Merged:
         else:
             (same if there[concept.id] == concept else differing).append(concept.id)
     return Merged(text=text, added=tuple(added), same=tuple(same), differing=tuple(differing))
+
+
+def concept_id(forms: Mapping[str, str], taken: Collection[str]) -> str:
+    """Return an id that is not taken: a slug of the English form, else of the first in Latin letters, else a hash.
+
+    >>> concept_id({"ja": "サムスン電子", "en": "Samsung Electronics"}, ())
+    'samsung-electronics'
+    >>> concept_id({"ja": "華為"}, ()), concept_id({"en": "C++"}, {"c"})
+    ('term-4297d98a', 'c-f1deb75f')
+    """
+    english = [form for tag, form in forms.items() if tag.split("-")[0] == "en"]
+    names = [*english, *forms.values()]
+    name = next((name for name in names if _slug(name)), names[0])
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    slug = _slug(name) or f"term-{digest}"
+    own = slug if slug.endswith(digest) else f"{slug}-{digest}"  # not a number: it outlives a new order of the rows
+    return next(tried for tried in chain((slug, own), (f"{own}-{n}" for n in count(2))) if tried not in taken)
+
+
+def _slug(name: str) -> str:
+    """Return `name` in ASCII letters, digits and hyphens; empty where letters of another script would be lost."""
+    letters = [char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char)]
+    if any(char.isalnum() and not char.isascii() for char in letters):
+        return ""
+    return "-".join(re.findall(r"[a-z0-9]+", "".join(letters)))[:60].strip("-")
+
+
+def proposed(
+    forms: Mapping[str, str],
+    taken: Collection[str],
+    *,
+    aliases: Mapping[str, tuple[str, ...]] | None = None,
+    note: str = "",
+) -> Concept:
+    """Return a concept that nobody has checked yet: kind `term`, status `proposed`, an id that is not taken."""
+    return Concept(
+        id=concept_id(forms, taken),
+        kind="term",
+        domain="",
+        status="proposed",
+        dnt=False,
+        case="any",
+        match="word",
+        forms=dict(forms),
+        aliases=dict(aliases or {}),
+        note=note,
+    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from translate_pipeline.concepts import proposed
 from translate_pipeline.detect import detect, main_language
-from translate_pipeline.model import Concept
-from translate_pipeline.names import find_names
+from translate_pipeline.names import KINDS, find_names
 from translate_pipeline.plan import block_words, segment_words
 from translate_pipeline.segment import segment
 
@@ -17,10 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from translate_pipeline.glossary import Glossary
-    from translate_pipeline.model import Locale, Post
+    from translate_pipeline.model import Concept, Locale, Post
     from translate_pipeline.names import Name
 
-_KINDS = {"person": "person", "company": "company", "title": "product"}
 _CONTEXTS = 3
 _AROUND = 18
 """Characters of context on each side."""
@@ -74,25 +72,14 @@ def uncovered(posts: Iterable[Post], glossary: Glossary, source: Locale | None =
     )
 
 
-def proposed(names: Iterable[Uncovered]) -> Iterator[Concept]:
+def rows_for(names: Iterable[Uncovered]) -> Iterator[Concept]:
     """Yield a row for each name, with the form it has in its own language: the rest is for people to fill in."""
     taken: set[str] = set()
-    for number, name in enumerate(names, start=1):
-        latin = re.sub(r"[^a-z0-9]+", "-", name.text.lower()).strip("-") if name.text.isascii() else ""
-        slug = latin or f"name-{number}"
-        slug = slug if slug not in taken else f"{slug}-{number}"
-        taken.add(slug)
-        yield Concept(
-            id=slug,
-            kind=_KINDS.get(name.kind, "term"),
-            domain="",
-            status="proposed",
-            dnt=False,
-            case="exact" if name.text.isascii() else "any",
-            match="word",
-            forms={str(name.locale): name.text},
-            note=f"stands {name.count} times: {name.contexts[0]}",
-        )
+    for name in names:
+        note = f"stands {name.count} times: {name.contexts[0]}"
+        concept = proposed({str(name.locale): name.text}, taken, note=note)
+        taken.add(concept.id)
+        yield replace(concept, kind=KINDS.get(name.kind, "term"), case="exact" if name.text.isascii() else "any")
 
 
 def _texts(post: Post, source: Locale | None) -> Iterator[tuple[str, Locale]]:

@@ -51,6 +51,8 @@ _STARTER = re.compile(
 )
 """English words that have a capital only because a sentence or a title begins with them."""
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[\n\"“(]\s*)$")
+KINDS = {"person": "person", "company": "company", "title": "product"}
+"""By which sign a name was found, to the kind of concept that it most likely is; `term` for the others."""
 EN, JA = parse_locale("en"), parse_locale("ja")
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.checks import form_pattern
+from translate_pipeline.concepts import concept_id, proposed
 from translate_pipeline.model import Concept, Locale
-from translate_pipeline.names import find_names
+from translate_pipeline.names import KINDS, find_names
 from translate_pipeline.scripts import is_cjk
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _MARKUP = re.compile(r"!?\[|\]\([^)]*\)|`[^`]*`|[*_<>#]|https?://\S+")
 _CJK_RUN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]+|[가-힣]+")
 _CAPITAL = re.compile(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*")
 _HANGUL_END = re.compile(r"(?:은|는|이|가|을|를|와|과|의|에|에서|에게|으로|로|도|만|부터|까지|라는|이라는|라고|이라고)$")
-_KIND = {"person": "person", "company": "company", "title": "product"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def suggest(decided: Iterable[Decided], glossary: Glossary, least: int = 2) -> t
     for (source, target), sentences in sorted(groups.items()):
         for name, kind, form, count, score in _pairs(sentences, glossary, least):
             key = (source, name)
-            concept = found[key].concept if key in found else _concept(name, kind, source)
+            concept = found[key].concept if key in found else _new(name, kind, source)
             forms = {**concept.forms, target: form}
             merged = replace(concept, forms=forms, dnt=set(forms.values()) == {name})
             best = found.get(key)
@@ -171,28 +171,15 @@ def _candidates(text: str, locale: Locale, glossary: Glossary) -> Iterator[str]:
             yield from (bare[start:end] for end in range(start + 2, min(len(bare), start + _LONGEST) + 1))
 
 
-def _concept(name: str, kind: str, source: str) -> Concept:
-    return Concept(
-        id="",
-        kind=_KIND.get(kind, "term"),
-        domain="",
-        status="proposed",
-        dnt=False,
-        case="any" if is_cjk(name) else "exact",
-        match="word",
-        forms={source: name},
-        note="proposed from reviewed translations",
-    )
+def _new(name: str, kind: str, source: str) -> Concept:
+    concept = proposed({source: name}, (), note="proposed from reviewed translations")
+    return replace(concept, kind=KINDS.get(kind, "term"), case="any" if is_cjk(name) else "exact")
 
 
 def _named_apart(ranked: Sequence[Suggestion]) -> Iterator[Suggestion]:
-    """Give each concept an id: the English form, else the first Latin one, else a number."""
+    """Give each concept an id of its own, from all the forms that it has come to have."""
     taken: set[str] = set()
-    for number, one in enumerate(ranked, start=1):
-        forms = one.concept.forms
-        latin = next((form for form in (forms.get("en", ""), *forms.values()) if form.isascii() and form), "")
-        slug = re.sub(r"[^a-z0-9]+", "-", latin.lower()).strip("-") or f"proposed-{number}"
-        while slug in taken:
-            slug += "-2"
-        taken.add(slug)
-        yield replace(one, concept=replace(one.concept, id=slug))
+    for one in ranked:
+        name = concept_id(one.concept.forms, taken)
+        taken.add(name)
+        yield replace(one, concept=replace(one.concept, id=name))

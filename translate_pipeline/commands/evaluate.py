@@ -11,6 +11,7 @@ import typer
 
 from translate_pipeline.commands import app
 from translate_pipeline.commands.run import From, Model, Threads, To
+from translate_pipeline.commands.tables import table
 from translate_pipeline.commands.tools import make_tools, settings_from
 from translate_pipeline.errors import SettingsError
 
@@ -97,35 +98,25 @@ def _show_set(report: Report, tools: Tools) -> None:
         console.print(f"  [dim]{signature}[/dim]", highlight=False, soft_wrap=True)
 
 
-def _table(*columns: str) -> Any:
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, collapse_padding=True)
-    for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number else "left", no_wrap=True)
-    return table
-
-
 def _score_table(report: Report) -> Any:
-    table = _table("system", "chrF2", "BLEU", "p (chrF2)", "p (BLEU)")
-    table.add_row("ours", f"{report.scores.chrf:.1f}", f"{report.scores.bleu:.1f}", "", "")
+    shown = table("system", "chrF2", "BLEU", "p (chrF2)", "p (BLEU)")
+    shown.add_row("ours", f"{report.scores.chrf:.1f}", f"{report.scores.bleu:.1f}", "", "")
     for other in report.others:
         scores = (other.scores.chrf, other.scores.bleu)
-        table.add_row(other.system, *(f"{value:.1f}" for value in scores), f"{other.p_chrf:.3f}", f"{other.p_bleu:.3f}")
-    return table
+        shown.add_row(other.system, *(f"{value:.1f}" for value in scores), f"{other.p_chrf:.3f}", f"{other.p_bleu:.3f}")
+    return shown
 
 
 def _facts_table(report: Report) -> Any:
-    table = _table("measured without a reference", "of", "share")
+    shown = table("measured without a reference", "of", "share")
     if report.terms_expected:
-        table.add_row("terms honoured", *_share(report.terms_honoured, report.terms_expected))
+        shown.add_row("terms honoured", *_share(report.terms_honoured, report.terms_expected))
     for number, (kept, total) in report.marks.items():
-        table.add_row(f"each of {number} mark{'s' if number > 1 else ''} exactly once, first draft", *_share(kept, total))
+        shown.add_row(f"each of {number} mark{'s' if number > 1 else ''} exactly once, first draft", *_share(kept, total))
     for flaw, count in report.flaws.items():
-        table.add_row(f"segments with {flaw}", *_share(count, report.segments))
-    table.add_row("length, over the references'", "", f"{report.length_ratio:.2f}")
-    return table
+        shown.add_row(f"segments with {flaw}", *_share(count, report.segments))
+    shown.add_row("length, over the references'", "", f"{report.length_ratio:.2f}")
+    return shown
 
 
 def _share(part: int, whole: int) -> tuple[str, str]:
@@ -176,14 +167,14 @@ def _show_terms(forced: Sequence[TermResult], free: Sequence[TermResult], tools:
     console = Console()
     console = Console()
     names = ("tag", "terms", "exact\n%", "lenient\n%", "for-\nbidden", "un-\nflagged", "chrF2\noutside")
-    table = _table(*names, "bare:\nexact", "\nchrF2")
+    shown = table(*names, "bare:\nexact", "\nchrF2")
     bare_by_tag = by_tag(free)
     rows: Mapping[str, tuple[TermScores, TermScores]] = {
         **{tag: (scores, bare_by_tag[tag]) for tag, scores in by_tag(forced).items()},
         "all": (term_scores(forced), term_scores(free)),
     }
     for tag, (ours, bare) in rows.items():
-        table.add_row(
+        shown.add_row(
             tag,
             str(ours.terms),
             f"{100 * ours.exact / max(1, ours.terms):.1f}",
@@ -195,7 +186,7 @@ def _show_terms(forced: Sequence[TermResult], free: Sequence[TermResult], tools:
             f"{bare.chrf_outside:.1f}",
         )
     console.print(f"[bold]{tools.engine.model}[/bold]  glossary {tools.glossary.digest}", highlight=False)
-    console.print(table)
+    console.print(shown)
     console.print("  [dim]bare: the same without the glossary[/dim]")
     for result in forced:
         if result.exact < len(result.case.terms):

@@ -6,12 +6,13 @@ import re
 import sys
 from datetime import date
 from pathlib import Path  # typer reads the annotations at run time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from translate_pipeline.commands import Group, app
 from translate_pipeline.commands.run import From, Glossaries, Out, To
+from translate_pipeline.commands.tables import table
 from translate_pipeline.commands.tools import settings_from
 from translate_pipeline.errors import GlossaryError, SettingsError
 
@@ -127,15 +128,15 @@ def stats(files: Files = None) -> None:
 
     concepts = load_glossary(files or settings_from().all_glossaries()).concepts
     tags = list(dict.fromkeys(tag for concept in concepts for tag in concept.forms))
-    table = _table("kind", "concepts", "proposed", "obsolete", "dnt", *tags)
+    counted = table("kind", "concepts", "proposed", "obsolete", "dnt", *tags)
     kinds = [kind for kind, _ in Counter(concept.kind for concept in concepts).most_common()]
     for kind in [*kinds, "all"]:
         some = [concept for concept in concepts if kind in {concept.kind, "all"}]
         by_status = Counter(concept.status for concept in some)
         counts = [len(some), *(by_status[status] for status in ("proposed", "obsolete"))]
         counts += [sum(concept.dnt for concept in some), *(sum(tag in concept.forms for concept in some) for tag in tags)]
-        table.add_row(kind, *map(str, counts))
-    Console().print(table)
+        counted.add_row(kind, *map(str, counts))
+    Console().print(counted)
 
 
 @glossary_app.command("coverage")
@@ -149,14 +150,14 @@ def coverage(
 ) -> None:
     """List the names in posts that no concept covers, with their contexts: the most frequent first."""
     from translate_pipeline.concepts import write_concepts  # noqa: PLC0415
-    from translate_pipeline.coverage import proposed, uncovered  # noqa: PLC0415
+    from translate_pipeline.coverage import rows_for, uncovered  # noqa: PLC0415
     from translate_pipeline.read import read_post  # noqa: PLC0415
 
     settings = settings_from(from_=source, glossaries=glossary)
     found = uncovered((read_post(path) for path in posts), load(settings), settings.source)
     names = [name for name in found if name.count >= least][:top]
     if as_csv:
-        sys.stdout.write(write_concepts(proposed(names)))
+        sys.stdout.write(write_concepts(rows_for(names)))
         return
     for name in names:
         where = f"in {name.posts} posts" if name.posts > 1 else name.kind
@@ -198,16 +199,6 @@ def suggest(
         write(concepts, into, strict=False)
     elif concepts:
         sys.stdout.write(write_concepts(concepts))
-
-
-def _table(*columns: str) -> Any:
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, collapse_padding=True)
-    for number, name in enumerate(columns):
-        table.add_column(name, justify="right" if number else "left", no_wrap=True)
-    return table
 
 
 def load(settings: Settings) -> Glossary:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from translate_pipeline.commands import app
+from translate_pipeline.commands.tables import table
 from translate_pipeline.commands.tools import make_tools, settings_from
 from translate_pipeline.errors import SettingsError
 
@@ -114,9 +115,7 @@ def _locale_report(translation: Translation, written: Written) -> dict[str, Any]
 
 def show(outcomes: Sequence[Outcome]) -> None:
     """Print a table for each post: a row per locale."""
-    from rich import box  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
 
     console = Console()
     for outcome in outcomes:
@@ -127,13 +126,11 @@ def show(outcomes: Sequence[Outcome]) -> None:
         console.print(
             f"[bold]{outcome.job.path}[/bold] ({first.source_locale or 'und'}{encoding})", highlight=False, soft_wrap=True
         )
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, collapse_padding=True)
-        for name in ("locale", "segments", "memory", "glossary", "model", "left\nalone", "terms", "findings"):
-            text = name in {"locale", "findings"}
-            table.add_column(name, justify="left" if text else "right", no_wrap=text)
+        shown = table("locale", "segments", "memory", "glossary", "model", "left\nalone", "terms", "findings")
+        shown.columns[-1].justify = "left"
         for translation, _ in outcome.results:
-            table.add_row(*_row(translation))
-        console.print(table)
+            shown.add_row(*_row(translation))
+        console.print(shown)
         for _, written in outcome.results:
             console.print(f"  {written.path}  [dim]review: {written.review}[/dim]", highlight=False, soft_wrap=True)
             if written.kept:

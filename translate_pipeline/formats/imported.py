@@ -1,24 +1,20 @@
-"""What terms of other tools need before they are concepts: locale tags, ids, a status that says nobody has checked them."""
+"""What terms of other tools need before they are concepts: locale tags, aliases put together, a limit to their size."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from babel.core import get_global
 
+from translate_pipeline.concepts import proposed
 from translate_pipeline.errors import GlossaryError, LocaleError
 from translate_pipeline.locales import parse_locale
-from translate_pipeline.model import Concept
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from translate_pipeline.model import Locale
+    from translate_pipeline.model import Concept, Locale
 
 LIMIT = 64 * 1024 * 1024
 """Bytes that a file of terms may have: six times what the translation services take."""
@@ -61,53 +57,6 @@ def short_tags(locales: Iterable[Locale]) -> dict[Locale, str]:
         usual = locale.territory is not None and locale.territory == likely[-1]
         tags[locale] = short if usual and short not in exact else str(locale)
     return tags
-
-
-def concept_id(forms: Mapping[str, str], taken: Collection[str]) -> str:
-    """Return an id that is not taken: a slug of the English form, else of the first in Latin letters, else a hash.
-
-    >>> concept_id({"ja": "サムスン電子", "en": "Samsung Electronics"}, ())
-    'samsung-electronics'
-    >>> concept_id({"ja": "華為"}, ()), concept_id({"en": "C++"}, {"c"})
-    ('term-4297d98a', 'c-f1deb75f')
-    """
-    english = [form for tag, form in forms.items() if tag.split("-")[0] == "en"]
-    names = [*english, *forms.values()]
-    name = next((name for name in names if _slug(name)), names[0])
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    slug = _slug(name) or f"term-{digest}"
-    own = slug if slug.endswith(digest) else f"{slug}-{digest}"  # not a number: it outlives a new order of the rows
-    return next(tried for tried in chain((slug, own), (f"{own}-{n}" for n in count(2))) if tried not in taken)
-
-
-def _slug(name: str) -> str:
-    """Return `name` in ASCII letters, digits and hyphens; empty where letters of another script would be lost."""
-    letters = [char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char)]
-    if any(char.isalnum() and not char.isascii() for char in letters):
-        return ""
-    return "-".join(re.findall(r"[a-z0-9]+", "".join(letters)))[:60].strip("-")
-
-
-def proposed(
-    forms: Mapping[str, str],
-    taken: Collection[str],
-    *,
-    aliases: Mapping[str, tuple[str, ...]] | None = None,
-    note: str = "",
-) -> Concept:
-    """Return a concept that nobody has checked yet: kind `term`, status `proposed`, an id that is not taken."""
-    return Concept(
-        id=concept_id(forms, taken),
-        kind="term",
-        domain="",
-        status="proposed",
-        dnt=False,
-        case="any",
-        match="word",
-        forms=dict(forms),
-        aliases=dict(aliases or {}),
-        note=note,
-    )
 
 
 def by_target(rows: Iterable[tuple[Mapping[str, str], str]], source: str) -> tuple[Concept, ...]:

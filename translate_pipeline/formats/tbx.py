@@ -34,9 +34,9 @@ from urllib.parse import quote, unquote
 
 from lxml import etree
 
-from translate_pipeline.concepts import CASES, MATCHES, STATUSES
+from translate_pipeline.concepts import CASES, MATCHES, STATUSES, concept_id
 from translate_pipeline.errors import GlossaryError
-from translate_pipeline.formats.imported import check_size, concept_id, locale_of, short_tags
+from translate_pipeline.formats.imported import check_size, locale_of, short_tags
 from translate_pipeline.model import Concept
 
 if TYPE_CHECKING:

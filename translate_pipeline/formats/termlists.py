@@ -21,13 +21,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from translate_pipeline.concepts import decode
 from translate_pipeline.errors import GlossaryError, LocaleError
 from translate_pipeline.formats.imported import by_target
 from translate_pipeline.formats.termtables import (
     Exported,
     Row,
     clean,
-    decode,
     exported,
     form_for,
     names_in,

@@ -20,8 +20,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from translate_pipeline.concepts import proposed
 from translate_pipeline.errors import GlossaryError
-from translate_pipeline.formats.imported import by_target, locale_of, proposed, short_tags
+from translate_pipeline.formats.imported import by_target, locale_of, short_tags
 from translate_pipeline.formats.termtables import exported, form_for, names_in, plain, read_rows, too_long
 
 if TYPE_CHECKING:

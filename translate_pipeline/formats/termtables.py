@@ -8,7 +8,6 @@ the apostrophe for a part of the term.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -16,6 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translate_pipeline.concepts import decode, unguard
 from translate_pipeline.errors import GlossaryError
 from translate_pipeline.formats.imported import check_size
 from translate_pipeline.locales import fallbacks
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
     from translate_pipeline.model import Concept, Locale
 
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FILE_LIMIT = 10 * 1024 * 1024
 """Bytes that DeepL, Google and Amazon take."""
-_GUARD = re.compile(r"\A'(?=[=+\-@])")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 """What would end a line or a cell, or be refused: DeepL takes no control characters."""
 
@@ -53,32 +51,12 @@ class Row:
     cells: tuple[str, ...]
 
 
-def decode(data: bytes, path: Path) -> str:
-    """Return the text of a file. Raises `GlossaryError` with the first line that is not in its encoding."""
-    check_size(data, path)
-    wide = data.startswith(_UTF16)
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        found = f"the byte 0x{data[error.start]:02X} is not {'UTF-16' if wide else 'UTF-8'}"
-        line = None if wide else data.count(b"\n", 0, error.start) + 1
-        raise GlossaryError(f"{found}: save the file as 'CSV UTF-8'", path=path, line=line) from error
-    for char, what in (
-        ("\0", "looks like UTF-16 without a BOM"),
-        ("\ufffd", "has a character lost when it was saved before"),
-    ):
-        if char in text:
-            line = text.count("\n", 0, text.index(char)) + 1
-            found = f"found U+{ord(char):04X}: {what}"
-            raise GlossaryError(f"{found}; save the file as 'CSV UTF-8' from where it came from", path=path, line=line)
-    return text
-
-
 def read_rows(data: bytes, path: Path) -> list[Row]:
     """Return the rows of a CSV or TSV file, parted by whichever of tab, comma and semicolon parts most of its lines.
 
     Raises `GlossaryError`, with the line, for bytes that are no text and for quotes that do not close.
     """
+    check_size(data, path)
     text = decode(data, path)
     return _split(text, max("\t,;", key=lambda delimiter: _score(text, delimiter)), path)
 
@@ -115,7 +93,7 @@ def clean(cell: str) -> str:
     >>> clean(" '=A1 "), clean("'90s"), clean("x'=")
     ('=A1', "'90s", "x'=")
     """
-    return _GUARD.sub("", unicodedata.normalize("NFC", cell.strip()))
+    return unguard(unicodedata.normalize("NFC", cell.strip()))
 
 
 def plain(form: str) -> str:
