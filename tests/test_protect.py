@@ -165,6 +165,7 @@ NAME = Shield(kind="name", source="Kimi K2", target="Kimi K2", word="Kimi K2")
 OPENAI = Shield(kind="term", source="OpenAI", target="OpenAI", word="OpenAI")
 SAMSUNG = Shield(kind="term", source="三星", target="Samsung", word="Samsung")
 GPU = Shield(kind="term", source="GPU", target="GPU", word="GPU", common=True)
+DAY = Shield(kind=ShieldKind.FIGURE, source="11月28日", target="2025年11月28日", word="2025年11月28日")
 SHARE = Shield(kind="figure", source="60%", target="60%", word="60%")
 TAG = Shield(kind=ShieldKind.CODE, source="#AI", target="#AI", word="#AI")
 CODE = Shield(kind=ShieldKind.CODE, source="`x`", target="`x`")
@@ -253,6 +254,8 @@ def test_a_plain_word_begins_a_sentence_with_a_capital(parts, expected):
         (KO, (GPU, "입니다"), "GPU입니다"),
         (ZH, ("现实", "、", "市场"), "现实，市场"),
         (ZH, (GPU, "、", OPENAI, "很强"), "GPU、OpenAI很强"),
+        (ZH, (GPU, "、", OPENAI, "的模型"), "GPU，OpenAI的模型"),
+        (ZH, (DAY, "、", OPENAI, "很强"), "2025年11月28日，OpenAI很强"),
     ],
 )
 def test_words_fit_the_names_they_stand_beside(locale, parts, expected):

@@ -54,8 +54,12 @@ def widen(parts: Sequence[str | Shield], locale: Locale) -> list[str | Shield]:
 
 
 def _between_names(parts: Sequence[str | Shield], index: int) -> bool:
+    """Whether a comma parts two names of a list: not a date from its clause, nor a name from what owns the next words."""
     neighbours = [*parts[max(0, index - 1) : index], *parts[index + 1 : index + 2]]
-    return len(neighbours) == 2 and all(isinstance(part, Shield) and part.word for part in neighbours)
+    following = parts[index + 2] if index + 2 < len(parts) else ""
+    owner = isinstance(following, str) and following.lstrip().startswith(("的", "の"))
+    named = (isinstance(part, Shield) and part.word and part.kind is not ShieldKind.FIGURE for part in neighbours)
+    return len(neighbours) == 2 and all(named) and not owner
 
 
 def _stops(text: str, before: str, after: str, locale: Locale) -> str:
