@@ -117,6 +117,8 @@ class Post:
     source: str
     encoding: str
     blocks: tuple[Block, ...]
+    sha256: str = ""
+    """Of the file's bytes; empty where there is no file."""
     declared: Locale | None = None
     """Language that the post itself declares (front matter `lang`, `<html lang>`)."""
     declared_span: Span | None = None

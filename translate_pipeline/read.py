@@ -6,6 +6,7 @@ keeps its line ends and its byte order mark.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,7 @@ def read_post(path: Path) -> Post:
     if not data.strip():
         raise ReadError("the file is empty: there is nothing to translate", path=path)
     source, encoding = decode(data, path)
-    return parse_post(source, path, kind or "markdown", encoding)
+    return replace(parse_post(source, path, kind or "markdown", encoding), sha256=hashlib.sha256(data).hexdigest())
 
 
 def parse_post(source: str, path: Path, kind: str, encoding: str = "UTF-8") -> Post:

@@ -60,6 +60,8 @@ class Review:
     """Source text to the target that a person decided."""
     output_sha256: str = ""
     """Of the post that was written beside it."""
+    source_sha256: str = ""
+    """Of the post that it was made from."""
     source: str = ""
     """Tag of the language that the post is in."""
     target: str = ""
@@ -83,6 +85,7 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str) -> 
     )
     catalog.extra = (
         ("X-Source-Language", str(translation.source_locale or "und")),
+        *([("X-Source-SHA256", post.sha256)] if post.sha256 else []),
         ("X-Signature", str(translation.signature)),
         ("X-Output-SHA256", output_sha256),
     )
@@ -155,6 +158,7 @@ def parse(text: str, path: Path) -> Review:
     return Review(
         decisions=decisions,
         output_sha256=_header(text, "X-Output-SHA256"),
+        source_sha256=_header(text, "X-Source-SHA256"),
         source=_header(text, "X-Source-Language"),
         target=_header(text, "Language"),
     )
