@@ -12,7 +12,7 @@ from .conftest import ROOT
 
 PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
-    {"errors", "model", "__init__"},
+    {"errors", "model", "meter", "__init__"},
     {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words"},
     {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean", "english", "durations"},
     {"settings", "glossary_check"},

@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "TRANSLATE_GLOSSARIES": "glossaries",
     "TRANSLATE_MODEL": "model",
     "TRANSLATE_THREADS": "threads",
+    "TRANSLATE_BEAM": "beam",
     "TRANSLATE_FIRST_MENTION": "first_mention",
 }
 """Environment variable to the key of `[translate]` that it overrules. Lists are separated by commas."""
@@ -44,6 +45,8 @@ class Settings:
     """`starter`, `echo`, `argos`, the name of an installed package, or a package folder."""
     threads: int | None = None
     """CPU threads of the engine; None: fitted to the machine."""
+    beam: int | None = None
+    """Width of the model's search: 1 is greedy, wider is better and slower; None: as measured to be worth it."""
     first_mention: frozenset[Locale] = frozenset()
     """Locales in which the first mention of a name in a post carries its English form in brackets."""
 
@@ -125,11 +128,17 @@ def _set(settings: Settings, key: str, value: Any, base: Path) -> Settings:
         case "first_mention":
             return replace(settings, first_mention=frozenset(parse_locale(tag) for tag in _list(value)))
         case "threads":
-            threads = int(value)
-            if threads < 1:
-                raise ValueError("expected 1 or more")
-            return replace(settings, threads=threads)
+            return replace(settings, threads=_positive(value))
+        case "beam":
+            return replace(settings, beam=_positive(value))
     raise ValueError("unknown key")
+
+
+def _positive(value: Any) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError("expected 1 or more")
+    return number
 
 
 def _path(value: object, base: Path) -> Path:

@@ -48,7 +48,7 @@ def make_engine(settings: Settings) -> Engine:
         return EchoEngine()
     from translate_pipeline.engines.ctranslate import CTranslateEngine  # noqa: PLC0415
 
-    return CTranslateEngine(find_packages(settings.model), threads=settings.threads)
+    return CTranslateEngine(find_packages(settings.model), threads=settings.threads, beam=settings.beam)
 
 
 def find_packages(model: str) -> tuple[Package, ...]:

@@ -1,0 +1,174 @@
+"""Batches of texts that are equally long, and what decodes them on this machine.
+
+CTranslate2 pads the texts of a batch to the longest one. That moves the last bits of its sums, and now and then another
+hypothesis wins: what a sentence becomes would hang on what is translated beside it. Texts of exactly one length need no
+padding, and their drafts and scores are the same bit for bit in any batch (`benchmarks/throughput.py --batches` measures
+it, and that it costs no speed). So drafts can be kept, and work killed, resumed and spread over machines.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from translate_pipeline.errors import PackageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from translate_pipeline.engines.packages import Package
+
+MAX_PIECES = 400
+"""Of a source text; the position table of the starter ends at 512."""
+
+_MAX_TARGET = 480
+_REPETITION_PENALTY = 1.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How the work is laid on a machine. It changes how fast answers come, never what they are."""
+
+    workers: int
+    """Batches that are decoded at once."""
+    threads: int = 1
+    """CPU threads of each."""
+    tokens: int = 1024
+    """Source pieces in a batch."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Texts of one length, in pieces, with the prefix that tells each its target language (empty: none)."""
+
+    texts: tuple[tuple[str, ...], ...]
+    prefixes: tuple[str, ...]
+    beam: int
+    hypotheses: int
+
+
+Hypothesis = tuple[list[str], float]
+"""Target pieces without the prefix, and their mean log-probability."""
+
+
+class Decoder(Protocol):
+    """What runs models: on this machine (`LocalDecoder`), or on many."""
+
+    def decode(self, package: Package, batches: Sequence[Batch]) -> Iterator[tuple[int, list[list[Hypothesis]]]]:
+        """Yield the number of each batch and the hypotheses of its texts, best first, as they are done, in any order."""
+        ...
+
+    @property
+    def tokens(self) -> int:
+        """Source pieces in a batch that suit what is underneath."""
+        ...
+
+
+def cut(lengths: Sequence[int], tokens: int) -> list[list[int]]:
+    """Return the numbers of the texts in batches of one length and at most `tokens` pieces, the longest first.
+
+    >>> cut([3, 5, 3, 3], 6)
+    [[1], [0, 2], [3]]
+    """
+    groups: dict[int, list[int]] = {}
+    for number, length in enumerate(lengths):
+        groups.setdefault(length, []).append(number)
+    batches = []
+    for length in sorted(groups, reverse=True):
+        size = max(1, tokens // max(length, 1))
+        batches += [groups[length][at : at + size] for at in range(0, len(groups[length]), size)]
+    return batches
+
+
+def cpus() -> int:
+    """Return how many CPUs this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def default_fit(threads: int | None = None) -> Fit:
+    """Return the fit for a machine that was never measured: a batch on each CPU, in one thread."""
+    return Fit(workers=threads or min(cpus(), 16))
+
+
+def translator(package: Package, fit: Fit) -> Any:
+    """Load a package's CTranslate2 model. Raises `PackageError` where it does not load."""
+    import ctranslate2  # noqa: PLC0415  (heavy: only where a model is used)
+
+    try:
+        return ctranslate2.Translator(
+            str(package.path / "model"),
+            device="cpu",
+            compute_type="auto",  # int8 as it lies on disk, by the best instructions that the machine has
+            inter_threads=fit.workers,
+            intra_threads=fit.threads,
+        )
+    except (RuntimeError, ValueError, OSError) as error:
+        first = str(error).splitlines()[0]
+        raise PackageError(f"{package.path}: the model does not load ({first}); install the package again") from error
+
+
+def submit(model: Any, batch: Batch) -> list[Any]:
+    """Hand a batch to a model's workers; return the results to wait for."""
+    length = len(batch.texts[0])
+    found: list[Any] = model.translate_batch(
+        [list(text) for text in batch.texts],
+        target_prefix=[[prefix] if prefix else [] for prefix in batch.prefixes] if any(batch.prefixes) else None,
+        beam_size=max(batch.beam, batch.hypotheses),
+        num_hypotheses=batch.hypotheses,
+        max_batch_size=0,
+        return_scores=True,
+        max_input_length=0,
+        max_decoding_length=min(_MAX_TARGET, 3 * length + 16),
+        repetition_penalty=_REPETITION_PENALTY,
+        asynchronous=True,
+    )
+    return found
+
+
+def collect(results: Sequence[Any], batch: Batch) -> list[list[Hypothesis]]:
+    """Wait for a batch's results."""
+    found = []
+    for waited, prefix in zip(results, batch.prefixes, strict=True):
+        result = waited.result()
+        skip = 1 if prefix else 0
+        scored = zip(result.hypotheses, result.scores, strict=True)
+        found.append([(pieces[skip:], round(score, 4)) for pieces, score in scored])
+    return found
+
+
+class LocalDecoder:
+    """Decodes on this machine's CPUs, some batches at once. Threads may share it."""
+
+    def __init__(self, fit: Fit):
+        self.fit = fit
+        self._models: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def tokens(self) -> int:
+        """Source pieces in a batch."""
+        return self.fit.tokens
+
+    def decode(self, package: Package, batches: Sequence[Batch]) -> Iterator[tuple[int, list[list[Hypothesis]]]]:
+        """Yield the number of each batch and the hypotheses of its texts."""
+        model = self._model(package)
+        waiting: deque[tuple[int, list[Any]]] = deque()
+        for number, batch in enumerate(batches):
+            waiting.append((number, submit(model, batch)))
+            if len(waiting) > 2 * self.fit.workers:  # enough to keep the workers busy; few to wait for when interrupted
+                done, results = waiting.popleft()
+                yield done, collect(results, batches[done])
+        for done, results in waiting:
+            yield done, collect(results, batches[done])
+
+    def _model(self, package: Package) -> Any:
+        with self._lock:
+            key = str(package.path)
+            if key not in self._models:
+                self._models[key] = translator(package, self.fit)
+            return self._models[key]
