@@ -2,12 +2,13 @@
 
 segment -> detect -> (left alone | decided | furniture | hashtags | converted | protect -> translate -> restore) -> check
 
-All segments of a post, for all its locales, go to the engine in one call; the many-to-many model batches them together.
+All segments of all posts that are drafted together, for all their locales, go to the engine in one call; the many-to-many
+model batches them together.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline import __version__
@@ -28,9 +29,23 @@ if TYPE_CHECKING:
 
     from translate_pipeline.engines import Engine
     from translate_pipeline.model import Locale, Post, Segment
-    from translate_pipeline.translate import Answer
+    from translate_pipeline.translate import Answer, Task
 
-__all__ = ["Tools", "signature", "terms_honoured", "translate_post"]
+__all__ = ["Prepared", "Tools", "complete", "draft", "prepare", "signature", "terms_honoured", "translate_post"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A post on its way: its segments planned for each locale, not yet drafted."""
+
+    post: Post
+    main: Locale | None
+    plans: tuple[tuple[Locale, list[Plan]], ...]
+
+    def tasks(self) -> list[Task]:
+        """Return what the engine is to be asked."""
+        plans = [plan for _, group in self.plans for plan in group]
+        return [plan.task for plan in plans if plan.task] + [task for plan in plans for task in plan.inner.values()]
 
 
 def translate_post(
@@ -45,6 +60,14 @@ def translate_post(
     `decisions` maps a locale tag to what reviewers decided: source text to target. Raises `NoPairError` where no model
     serves the post's language.
     """
+    prepared = prepare(post, locales, tools, decisions)
+    return complete(prepared, draft([prepared], tools.engine, progress), tools)
+
+
+def prepare(
+    post: Post, locales: Sequence[Locale], tools: Tools, decisions: Mapping[str, Mapping[str, str]] | None = None
+) -> Prepared:
+    """Cut a post into segments, find out their languages and plan each for each locale."""
     words = [block_words(post, block) for block in post.blocks]
     main = tools.source or main_language(words, post.declared)
     segments = segment(
@@ -57,15 +80,25 @@ def translate_post(
             if model_language(locale) != model_language(main):
                 tools.engine.route(model_language(main), model_language(locale))
     seen = [_detect(post, one, main, tools.source) for one in segments]
-    plans: list[list[Plan]] = []
+    plans = []
     for locale in locales:
         known = (decisions or {}).get(str(locale), {})
         planner = Planner(post, locale, main, tools, known)
-        plans.append([planner.plan(one, detected) for one, detected in zip(segments, seen, strict=True)])
-    answers = _answer([plan for group in plans for plan in group], tools.engine, progress)
+        plans.append((locale, [planner.plan(one, detected) for one, detected in zip(segments, seen, strict=True)]))
+    return Prepared(post=post, main=main, plans=tuple(plans))
+
+
+def draft(prepared: Sequence[Prepared], engine: Engine, progress: Callable[[int], None] | None = None) -> dict[int, Answer]:
+    """Ask the engine for all tasks of all posts in one call; answers by the identity of their task."""
+    tasks = [task for one in prepared for task in one.tasks()]
+    return {id(task): answer for task, answer in zip(tasks, translate(tasks, engine, progress), strict=True)}
+
+
+def complete(prepared: Prepared, answers: Mapping[int, Answer], tools: Tools) -> tuple[Translation, ...]:
+    """Put the answers into a post's units, and check them."""
     return tuple(
-        _translation(post, locale, main, tools, [_complete(plan, answers, locale) for plan in group])
-        for locale, group in zip(locales, plans, strict=True)
+        _translation(prepared.post, locale, prepared.main, tools, [_complete(plan, answers, locale) for plan in group])
+        for locale, group in prepared.plans
     )
 
 
@@ -74,13 +107,7 @@ def _detect(post: Post, one: Segment, main: Locale | None, declared: Locale | No
     return detect(words, prior=main, declared=declared if declared == main else None)
 
 
-def _answer(plans: list[Plan], engine: Engine, progress: Callable[[int], None] | None) -> dict[int, Answer]:
-    """Ask the engine for all tasks in one call; answers by the identity of their task."""
-    tasks = [plan.task for plan in plans if plan.task] + [task for plan in plans for task in plan.inner.values()]
-    return {id(task): answer for task, answer in zip(tasks, translate(tasks, engine, progress), strict=True)}
-
-
-def _complete(plan: Plan, answers: dict[int, Answer], locale: Locale) -> Unit:
+def _complete(plan: Plan, answers: Mapping[int, Answer], locale: Locale) -> Unit:
     if plan.task is None:
         return plan.unit
     answer = answers[id(plan.task)]
@@ -99,7 +126,7 @@ def _complete(plan: Plan, answers: dict[int, Answer], locale: Locale) -> Unit:
     return replace(unit, findings=(*unit.findings, finding))
 
 
-def _run_answered(part: str | Shield, plan: Plan, answers: dict[int, Answer], locale: Locale) -> str | Shield:
+def _run_answered(part: str | Shield, plan: Plan, answers: Mapping[int, Answer], locale: Locale) -> str | Shield:
     if not isinstance(part, Shield) or part.source not in plan.inner:
         return part
     answer = answers[id(plan.inner[part.source])]

@@ -74,9 +74,10 @@ def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], N
     ask = _Asker(engine, progress)
     whole = [i for i, task in enumerate(tasks) if not _too_much(task.parts)]
     for choice in range(_SHAPES_TRIED):
-        left = [i for i in whole if i not in answers and (not choice or _has_marks(tasks[i]))]
-        drafted = zip(left, _whole([tasks[i] for i in left], ask, choice), strict=True)
-        answers.update({index: answer for index, answer in drafted if answer})
+        for hypotheses in (1, HYPOTHESES):  # few sentences need more than one, and a search for more takes longer
+            left = [i for i in whole if i not in answers and (not choice or _has_marks(tasks[i]))]
+            drafted = zip(left, _whole([tasks[i] for i in left], ask, hypotheses, choice), strict=True)
+            answers.update({index: answer for index, answer in drafted if answer})
     for split, rung in ((clauses, 2), (runs, 3)):
         left = [i for i in range(len(tasks)) if i not in answers]
         drafted = zip(left, _pieces([tasks[i] for i in left], ask, split, rung), strict=True)
@@ -112,16 +113,27 @@ def _too_much(parts: Parts) -> bool:
     return shields > MAX_MARKS or weight(parts) > LONG
 
 
-def _whole(tasks: Sequence[Task], ask: _Asker, choice: int = 0) -> Iterator[Answer | None]:
+def _whole(tasks: Sequence[Task], ask: _Asker, hypotheses: int, choice: int = 0) -> Iterator[Answer | None]:
     """Yield, for each task, the first hypothesis in which every mark is right; `choice` numbers the shapes of marks."""
     marked = [mark(task.parts, ask.shape(task, choice)) for task in tasks]
     requests = [
         Request(text=text, source=model_language(task.source), target=model_language(task.target))
         for task, (text, _) in zip(tasks, marked, strict=True)
     ]
-    for task, (text, shields), drafts in zip(tasks, marked, ask(requests, HYPOTHESES), strict=True):
+    for task, (text, shields), drafts in zip(tasks, marked, ask(requests, hypotheses), strict=True):
         answer = _first(task, shields, drafts, ask.shape(task, choice), text)
+        if answer and hypotheses > 1:
+            answer = replace(answer, rung=1)
         yield replace(answer, same=True) if answer and drafts[0].text == text else answer
+
+
+def _best(tasks: Sequence[Task], ask: _Asker) -> list[Answer | None]:
+    """Return the answer to each task: the first hypothesis where it will do, else one of several."""
+    answers = list(_whole(tasks, ask, 1))
+    left = [i for i, answer in enumerate(answers) if answer is None]
+    for index, answer in zip(left, _whole([tasks[i] for i in left], ask, HYPOTHESES), strict=True):
+        answers[index] = answer
+    return answers
 
 
 def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape: Shape, asked: str) -> Answer | None:
@@ -152,7 +164,7 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
     for task, found in zip(tasks, pieces, strict=True):
         if len(found) > 1 or rung == 3:
             flat += [replace(task, parts=piece, last=rung == 3) for piece in found if _asks(piece, task)]
-    answers = iter(list(_whole(flat, ask)))
+    answers = iter(_best(flat, ask))
     for task, found in zip(tasks, pieces, strict=True):
         if len(found) < 2 and rung < 3:
             yield None
