@@ -13,21 +13,24 @@ from .conftest import ROOT
 PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
     {"errors", "model", "meter", "__init__"},
-    {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words"},
+    {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words", "files"},
     {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean", "english", "durations"},
-    {"settings", "glossary_check"},
+    {"settings", "glossary_check", "store", "lock"},
     {"formats", "engines", "checks"},
     {"read", "segment", "detect", "protect", "restore", "translate", "typeset", "check", "write"},
     {"plan"},
     {"pipeline"},
+    {"jobs"},
     {"batch"},
-    {"evaluate", "coverage", "suggest"},
+    {"evaluate", "coverage", "suggest", "schedule", "metrics"},
+    {"tally"},
     {"evaluate_terms"},
     {"commands"},
 ]
 STAGES = {"typeset": {"restore", "protect"}, "protect": {"detect"}, "translate": {"restore"}}
 """Stages that build on another: the inverse on what it undoes, the ladder on the marks."""
 SAME_RUNG = {
+    "files": {"locales"},
     "wide": {"locales", "scripts", "codes"},
     "names": {"locales"},
     "glossary": {"concepts"},

@@ -14,6 +14,9 @@
     │   ├── NoPairError       no model translates this pair
     │   └── NetworkError      the package index or a download could not be reached
     └── OutputError           a file that cannot be written
+        ├── ChangedError      a post or its review file was changed while it was being translated
+        ├── DiskFullError     no space is left: there is no use in going on
+        └── LockedError       another batch is at work on the same outputs
 
 Every message is one line: where, what was found, what was expected, what to do. Trouble with a *translation* is never an
 exception: it is a `Finding` (see `model`).
@@ -82,3 +85,15 @@ class NetworkError(ModelError):
 
 class OutputError(TranslateError):
     """A file that cannot be written."""
+
+
+class ChangedError(OutputError):
+    """A post or its review file was changed while it was being translated: what was made no longer fits."""
+
+
+class DiskFullError(OutputError):
+    """No space is left on the disk: there is no use in going on."""
+
+
+class LockedError(OutputError):
+    """Another batch is at work on the same outputs."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import LocaleError, ReadError
-from translate_pipeline.formats import html, markdown, text
+from translate_pipeline.formats import FORMATS, html, markdown, text
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Post
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from translate_pipeline.model import Locale
 
-FORMATS = {".md": "markdown", ".markdown": "markdown", ".txt": "text", ".html": "html", ".htm": "html"}
 _LEGACY = {
     "cp932": "Shift_JIS",
     "shift_jis": "Shift_JIS",

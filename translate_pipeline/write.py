@@ -6,19 +6,20 @@ import contextlib
 import hashlib
 import os
 import re
-import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate_pipeline.errors import LocaleError, OutputError
+from translate_pipeline.errors import ChangedError, OutputError
+from translate_pipeline.files import file_sha256, publish, write_part
 from translate_pipeline.formats import gettext, markdown, syntax
 from translate_pipeline.formats.gettext import Review
-from translate_pipeline.locales import parse_locale
 from translate_pipeline.scripts import is_wide
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
     from translate_pipeline.model import Block, Locale, Post, Translation, Unit
 
 _CHARSET = re.compile(r"(<meta\b[^>]*?charset\s*=\s*[\"']?)([\w-]+)", re.IGNORECASE)
@@ -32,6 +33,8 @@ class Written:
     review: Path
     kept: Path | None = None
     """Where a post went that somebody had edited by hand; None where nobody had."""
+    post_sha256: str = ""
+    review_sha256: str = ""
 
 
 def compose(translation: Translation) -> str:
@@ -119,93 +122,59 @@ def _shape(blocks: tuple[Block, ...]) -> list[str]:
     return [str(block.kind) for block in blocks]
 
 
-def paths(source: Path, locale: Locale, out: Path) -> tuple[Path, Path]:
-    """Return where a translation and its review file go: `<out>/<locale>/posts/<slug><suffix>` and `<slug>.po`."""
-    folder = out / str(locale) / "posts"
-    slug = slug_of(source)
-    return folder / f"{slug}{source.suffix}", folder / f"{slug}.po"
-
-
-def slug_of(path: Path) -> str:
-    """Return the name of a post without its suffix and without the locale that may stand before it.
-
-    >>> slug_of(Path("posts/r1.ja.md")), slug_of(Path("v2.0.md"))
-    ('r1', 'v2.0')
-    """
-    stem, dot, tag = path.stem.rpartition(".")
-    if not dot or not stem:
-        return path.stem
-    try:
-        parse_locale(tag)
-    except LocaleError:
-        return path.stem
-    return stem
-
-
 def read_review(review: Path) -> Review:
     """Return what people decided in an earlier review file; nothing where there is none."""
     try:
-        return gettext.parse(review.read_text(encoding="utf-8"), review)
+        data = review.read_bytes()
+        found = gettext.parse(data.decode("utf-8"), review)
     except FileNotFoundError:
         return Review(decisions={})
     except (OSError, UnicodeDecodeError) as error:
         raise OutputError(f"{review}: the review file there cannot be read ({error}): move it away") from error
+    return replace(found, sha256=hashlib.sha256(data).hexdigest())
 
 
-def write(translation: Translation, output: str, out: Path, earlier: Review) -> Written:
-    """Write a translation and its review file, each atomically. A post edited by hand since is moved aside, not lost."""
-    path, review = paths(translation.post.path, translation.locale, out)
+def render_review(translation: Translation, output: str, earlier: Review) -> tuple[bytes, bytes]:
+    """Return the bytes of a post and of its review file."""
     data = output.encode("utf-8", "surrogatepass")
-    sha256 = hashlib.sha256(data).hexdigest()
-    po = gettext.serialize(translation, earlier, sha256).encode("utf-8")
-    kept = _set_aside(path, data, earlier)
-    write_atomic(path, data)
-    write_atomic(review, po)
-    return Written(path=path, review=review, kept=kept)
+    return data, gettext.serialize(translation, earlier, hashlib.sha256(data).hexdigest()).encode("utf-8")
 
 
-def _set_aside(path: Path, data: bytes, earlier: Review) -> Path | None:
+def write(
+    files: tuple[bytes, bytes], where: tuple[Path, Path], earlier: Review, ours: Collection[str] = frozenset()
+) -> Written:
+    """Write a post and its review file, each atomically. A post edited by hand since is moved aside, not lost.
+
+    `ours` are digests of what was written there by runs that may have been cut off. Raises `ChangedError` where the review
+    file is no longer the one that was read: somebody works on it.
+    """
+    (data, po), (path, review) = files, where
+    part, review_part = write_part(path, data), None
+    try:
+        review_part = write_part(review, po)
+        if file_sha256(review) != earlier.sha256:
+            raise ChangedError(f"{review}: was changed while the post was being translated: run again")
+        kept = _set_aside(path, data, {earlier.output_sha256, *ours})
+        publish(part, path)
+        publish(review_part, review)
+    finally:
+        for left in (part, review_part):
+            if left is not None:
+                with contextlib.suppress(OSError):
+                    left.unlink(missing_ok=True)
+    digests = (hashlib.sha256(one).hexdigest() for one in files)
+    post_sha256, review_sha256 = digests
+    return Written(path=path, review=review, kept=kept, post_sha256=post_sha256, review_sha256=review_sha256)
+
+
+def _set_aside(path: Path, data: bytes, ours: Collection[str]) -> Path | None:
     if not path.is_file():
         return None
     now = path.read_bytes()
-    if now == data or hashlib.sha256(now).hexdigest() == earlier.output_sha256:
+    if now == data or hashlib.sha256(now).hexdigest() in ours:
         return None
     number = 1
     while (kept := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
         number += 1
     os.replace(path, kept)  # noqa: PTH105  (atomic on every platform)
     return kept
-
-
-def check_writable(path: Path) -> None:
-    """Raise `OutputError` where `path` cannot become a file: before any work is done for it."""
-    if path.is_dir():
-        raise OutputError(f"{path}: is a directory, expected to write a file there: use another --out")
-    folder = path.parent
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    if not folder.is_dir():
-        raise OutputError(f"{folder}: is a file, expected a folder to write into: use another --out")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputError(f"{folder}: not writable: use another --out")
-
-
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write a file so that at any moment either the old or the new one is there, whole. Raises `OutputError`."""
-    temporary = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        os.replace(temporary, path)  # noqa: PTH105  (atomic on every platform)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror}): check the folder or use another --out") from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)

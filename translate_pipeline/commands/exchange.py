@@ -44,7 +44,7 @@ def export(
     status: Annotated[str, typer.Option("--status", help="Only concepts of this status.")] = "",
 ) -> None:
     """Write the glossary in force for another tool. What the format cannot hold is counted on standard error."""
-    from translate_pipeline.write import write_atomic  # noqa: PLC0415
+    from translate_pipeline.files import write_atomic  # noqa: PLC0415
 
     settings = settings_from(from_=source, to=to, glossaries=glossary)
     concepts = [concept for concept in load(settings).concepts if status in {"", concept.status}]

@@ -232,8 +232,8 @@ def _target(into: Path | None) -> Path:
 def write(concepts: Sequence[Concept], into: Path | None, *, strict: bool) -> None:
     """Add concepts to a file, unless that would make it contradict itself. `strict`: an id that is taken is an error."""
     from translate_pipeline.concepts import merge, read_text  # noqa: PLC0415
+    from translate_pipeline.files import write_atomic  # noqa: PLC0415
     from translate_pipeline.glossary_check import check_text  # noqa: PLC0415
-    from translate_pipeline.write import write_atomic  # noqa: PLC0415
 
     path = _target(into)
     before = read_text(path) if path.exists() else ""

@@ -49,7 +49,7 @@ def init(
 
 def lay_out(folder: Path) -> list[tuple[Path, bool]]:
     """Write what a site needs and is not there yet; return each file and whether it was made."""
-    from translate_pipeline.write import write_atomic  # noqa: PLC0415
+    from translate_pipeline.files import write_atomic  # noqa: PLC0415
 
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder}: is a file, expected a folder for the site")

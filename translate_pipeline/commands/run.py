@@ -17,9 +17,7 @@ from translate_pipeline.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from translate_pipeline.batch import Outcome
-    from translate_pipeline.model import Translation
-    from translate_pipeline.write import Written
+    from translate_pipeline.jobs import Outcome, Result
 
 To = Annotated[str | None, typer.Option("--to", metavar="LOCALES", help="Target locales, as in en,ko,zh-Hans,zh-Hant.")]
 From = Annotated[str | None, typer.Option("--from", metavar="LOCALE", help="Language of the posts; auto finds it out.")]
@@ -52,8 +50,9 @@ def run(
 
     Exit code: 0 clean, 1 findings at error level, 2 usage or input.
     """
-    from translate_pipeline.batch import Job, exit_code, run_jobs  # noqa: PLC0415
+    from translate_pipeline.batch import run_jobs  # noqa: PLC0415
     from translate_pipeline.commands.progress import Bar  # noqa: PLC0415
+    from translate_pipeline.jobs import Job, exit_code  # noqa: PLC0415
 
     settings = settings_from(to=to, from_=source, out=out, glossaries=glossary, model=model, threads=threads)
     if not settings.to:
@@ -61,7 +60,7 @@ def run(
     tools = make_tools(settings)
     jobs = [Job(path=path, locales=settings.to, out=settings.out) for path in posts]
     with Bar(quiet=quiet or as_json) as bar:
-        outcomes = list(run_jobs(jobs, tools, bar.advance))
+        outcomes = sorted(run_jobs(jobs, tools, bar.advance), key=lambda outcome: posts.index(outcome.job.path))
     for outcome in outcomes:
         if outcome.error:
             sys.stderr.write(f"error: {outcome.error}\n")
@@ -81,21 +80,20 @@ def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 def _post_report(outcome: Outcome) -> dict[str, Any]:
     found: dict[str, Any] = {"post": str(outcome.job.path), "error": str(outcome.error) if outcome.error else None}
     if outcome.results:
-        first, _ = outcome.results[0]
+        first = outcome.results[0]
         found["from"] = str(first.source_locale or "und")
-        found["encoding"] = first.post.encoding
+        found["encoding"] = first.encoding
         found["signature"] = str(first.signature)
-    found["locales"] = {str(one.locale): _locale_report(one, written) for one, written in outcome.results}
+    found["locales"] = {str(one.locale): _locale_report(one) for one in outcome.results}
     return found
 
 
-def _locale_report(translation: Translation, written: Written) -> dict[str, Any]:
+def _locale_report(result: Result) -> dict[str, Any]:
     from dataclasses import asdict  # noqa: PLC0415
 
-    from translate_pipeline.batch import count  # noqa: PLC0415
     from translate_pipeline.model import Origin  # noqa: PLC0415
 
-    counts = count(translation)
+    counts, written = result.counts, result.written
     return {
         "path": str(written.path),
         "review": str(written.review),
@@ -106,10 +104,9 @@ def _locale_report(translation: Translation, written: Written) -> dict[str, Any]
         "terms_expected": counts.terms_expected,
         "terms_honoured": counts.terms_honoured,
         "findings": [
-            {"check": f.check, "severity": f.severity, "segment": f.segment, "message": f.message}
-            for f in translation.findings
+            {"check": f.check, "severity": f.severity, "segment": f.segment, "message": f.message} for f in result.findings
         ],
-        "signature": asdict(translation.signature),
+        "signature": asdict(result.signature),
     }
 
 
@@ -121,34 +118,33 @@ def show(outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         if not outcome.results:
             continue
-        first, _ = outcome.results[0]
-        encoding = "" if first.post.encoding == "UTF-8" else f", read as {first.post.encoding}"
+        first = outcome.results[0]
+        encoding = "" if first.encoding == "UTF-8" else f", read as {first.encoding}"
         console.print(
             f"[bold]{outcome.job.path}[/bold] ({first.source_locale or 'und'}{encoding})", highlight=False, soft_wrap=True
         )
         shown = table("locale", "segments", "memory", "glossary", "model", "left\nalone", "terms", "findings")
         shown.columns[-1].justify = "left"
-        for translation, _ in outcome.results:
-            shown.add_row(*_row(translation))
+        for result in outcome.results:
+            shown.add_row(*_row(result))
         console.print(shown)
-        for _, written in outcome.results:
+        for written in (result.written for result in outcome.results):
             console.print(f"  {written.path}  [dim]review: {written.review}[/dim]", highlight=False, soft_wrap=True)
             if written.kept:
                 console.print(f"  [yellow]edited by hand since: moved to {written.kept}[/yellow]", soft_wrap=True)
         console.print(f"  [dim]{first.signature}[/dim]", highlight=False, soft_wrap=True)
 
 
-def _row(translation: Translation) -> list[str]:
-    from translate_pipeline.batch import count  # noqa: PLC0415
+def _row(result: Result) -> list[str]:
     from translate_pipeline.model import Origin, Severity  # noqa: PLC0415
 
-    counts = count(translation)
+    counts = result.counts
     by_rule = counts.origins[Origin.GLOSSARY] + counts.origins[Origin.CATALOG] + counts.origins[Origin.CONVERTED]
     levels = [
         f"{number} {level}{'s' if number > 1 else ''}" for level in reversed(Severity) if (number := counts.findings[level])
     ]
     return [
-        str(translation.locale),
+        str(result.locale),
         str(counts.segments),
         str(counts.origins[Origin.MEMORY]),
         str(by_rule),

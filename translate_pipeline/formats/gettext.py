@@ -66,6 +66,8 @@ class Review:
     """Tag of the language that the post is in."""
     target: str = ""
     """Tag of the locale that it is for."""
+    sha256: str = ""
+    """Of the review file itself; empty where there is none."""
 
 
 def digest(text: str) -> str:
