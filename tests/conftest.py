@@ -35,6 +35,7 @@ class ScriptedEngine:
     """Answers from a function of the text; without one, says TARGET: and keeps the marks where they were."""
 
     name, model, model_sha256, licence, translates = "scripted", "scripted-1", "0" * 64, "none", True
+    hypotheses = 3
 
     def __init__(self, answer=None, pairs=None, shape="brackets"):
         self.answer, self.pairs, self.calls, self._shape = answer, pairs, [], shape

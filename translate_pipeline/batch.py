@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _LINES_AT_ONCE = 2000
 """Lines that go to the engine together; also what `translate_lines` holds in memory."""
 
-_CHUNK_BYTES = 200_000
+_CHUNK_BYTES = 60_000
 """Source bytes times locales that are worked on together: about 2,000 sentences."""
 
 _IN_FLIGHT = 2

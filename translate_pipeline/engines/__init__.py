@@ -38,6 +38,11 @@ class Engine(Protocol):
         """False for a dry run: everything, terms and furniture too, stays as it is in the source."""
         ...
 
+    @property
+    def hypotheses(self) -> int:
+        """How many hypotheses one question yields at no extra cost: the width of its search."""
+        ...
+
     def route(self, source: str, target: str) -> tuple[str, ...]:
         """Return the languages a text passes, both ends included. Raises `NoPairError` where there is no way."""
         ...

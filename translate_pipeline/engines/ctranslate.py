@@ -86,6 +86,11 @@ class CTranslateEngine:
         """Engine and width of the search: both decide what comes out."""
         return f"ctranslate-beam{self.beam}"
 
+    @property
+    def hypotheses(self) -> int:
+        """How many hypotheses one question yields at no extra cost."""
+        return self.beam
+
     @cached_property
     def model(self) -> str:
         """Names and versions of the packages."""

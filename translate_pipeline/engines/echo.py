@@ -20,6 +20,7 @@ class EchoEngine:
     model_sha256 = ""
     licence = ""
     translates = False
+    hypotheses = 1
 
     def route(self, source: str, target: str) -> tuple[str, ...]:
         """Every pair is direct."""
