@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SECONDS = 1.0
 """About what one way is decoded for."""
 
-_SIZES = (256, 512, 1024, 2048)
+_SIZES = (128, 256, 512, 1024)
 """Source pieces in a batch."""
 
 _FEW = 16

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_PIECES = 400
 """Of a source text; the position table of the starter ends at 512."""
 
+_MAX_TEXTS = 32
+"""In a batch. A decoder's memory grows with the texts; more of them do not go faster (`benchmarks/throughput.py`)."""
+
 _MAX_TARGET = 480
 _REPETITION_PENALTY = 1.1
 
@@ -36,7 +39,7 @@ class Fit:
     """Batches that are decoded at once."""
     threads: int = 1
     """CPU threads of each."""
-    tokens: int = 1024
+    tokens: int = 512
     """Source pieces in a batch."""
 
 
@@ -78,7 +81,7 @@ def cut(lengths: Sequence[int], tokens: int) -> list[list[int]]:
         groups.setdefault(length, []).append(number)
     batches = []
     for length in sorted(groups, reverse=True):
-        size = max(1, tokens // max(length, 1))
+        size = min(max(1, tokens // max(length, 1)), _MAX_TEXTS)
         batches += [groups[length][at : at + size] for at in range(0, len(groups[length]), size)]
     return batches
 
