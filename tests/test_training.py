@@ -1,7 +1,5 @@
 """The recipe of the starter model: marks, word alignment, sampling, shards; and, where PyTorch is, training and export."""
 
-# ruff: noqa: S311 (random sentences, no secrets)
-
 from __future__ import annotations
 
 import json
