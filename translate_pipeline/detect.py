@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.locales import facts, parse_locale
@@ -178,8 +178,12 @@ def _factory() -> Any:
     return detector_factory._factory  # noqa: SLF001  (the public functions hide the probabilities' seed)
 
 
-def _langdetect(text: str) -> Iterator[tuple[str, float]]:
-    """Yield langdetect's answers, likeliest first; nothing where it finds no features."""
+@lru_cache(maxsize=4096)
+def _langdetect(text: str) -> tuple[tuple[str, float], ...]:
+    """Return langdetect's answers, likeliest first; nothing where it finds no features.
+
+    It takes milliseconds, and is asked of a text as a block, as a segment and as a part of a segment.
+    """
     from langdetect.lang_detect_exception import LangDetectException  # noqa: PLC0415
 
     detector = _factory().create()
@@ -188,9 +192,8 @@ def _langdetect(text: str) -> Iterator[tuple[str, float]]:
     try:
         answers = detector.get_probabilities()
     except LangDetectException:
-        return
-    for answer in answers:
-        yield answer.lang, answer.prob
+        return ()
+    return tuple((answer.lang, answer.prob) for answer in answers)
 
 
 def foreign_runs(text: str, locale: Locale) -> tuple[Run, ...]:

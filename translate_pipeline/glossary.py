@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -23,7 +23,7 @@ from translate_pipeline.shadow import VERSIONED, shadow, tight
 from translate_pipeline.words import is_part_of_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from translate_pipeline.shadow import Shadow
@@ -179,12 +179,17 @@ class Glossary:
         Latin names match in any text; forms of other locales match where their script cannot be this locale's
         (华尔街见闻 in a Japanese sentence).
         """
-        if not self.concepts or not text:
-            return ()
-        loose = shadow(text)
+        return self._found(text, locale) if self.concepts and text else ()
+
+    @cached_property
+    def _found(self) -> Callable[[str, Locale], tuple[TermMatch, ...]]:
+        """Remember some sentences: each is searched when it is protected and when it is checked, for every target."""
+        return lru_cache(maxsize=2048)(self._search)
+
+    def _search(self, text: str, locale: Locale) -> tuple[TermMatch, ...]:
         found = [
             (span.start, -span.end, form if _ends_well(form.concept, text, span.end) else None)
-            for automaton, where in zip(self._automata, (loose, tight(loose)), strict=True)
+            for automaton, where in zip(self._automata, _shadows(text), strict=True)
             for span, forms in automaton.hits(where)
             if (form := _accept(forms, text, span, locale, close=automaton is self._automata[1]))
         ]
@@ -213,6 +218,12 @@ class Glossary:
         matches = self.find(text.strip(), locale)
         whole = len(matches) == 1 and matches[0].span == Span(start=0, end=len(text.strip()))
         return matches[0].concept if whole else None
+
+
+@lru_cache(maxsize=2048)
+def _shadows(text: str) -> tuple[Shadow, Shadow]:
+    loose = shadow(text)
+    return loose, tight(loose)
 
 
 def load_glossary(paths: Iterable[Path]) -> Glossary:

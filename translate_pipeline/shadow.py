@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d")
 _VOICING = frozenset("\uff9e\uff9f\u3099\u309a")
@@ -55,12 +56,17 @@ def shadow(text: str) -> Shadow:
         elif dot and _HAN.match(text[index - 1]) and _HAN.match(text[end : end + 1]):
             cluster = "·"
         else:
-            cluster = unicodedata.normalize("NFKC", text[index:end]).casefold()
+            cluster = _folded(text[index:end])
         found += cluster
         starts += [index] * len(cluster)
         ends += [end] * len(cluster)
         index = end
     return Shadow("".join(found), tuple(starts), tuple(ends))
+
+
+@lru_cache(maxsize=16384)
+def _folded(cluster: str) -> str:
+    return unicodedata.normalize("NFKC", cluster).casefold()
 
 
 def tight(loose: Shadow) -> Shadow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from translate_pipeline.checks import Context, fold, is_cjk, left_alone
 from translate_pipeline.model import Finding, Severity, Unit
@@ -91,8 +92,14 @@ def _doubled_term(word: str, text: str) -> str:
     """Return where a term, or two or more of its last or first characters, stands twice: 삼성전자전자, 華為公司公司."""
     if not is_cjk(word) or len(word) < 2:
         return ""
-    for size in range(len(word), 1, -1):
-        for part in (word + word[-size:], word[:size] + word):
-            if match := re.search(r"\s*".join(map(re.escape, part)), text):
-                return match[0]
+    for pattern in _doubles(word):
+        if match := pattern.search(text):
+            return match[0]
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _doubles(word: str) -> tuple[re.Pattern[str], ...]:
+    """Return what finds a word with its end or its start twice, the longest first; terms come again in every sentence."""
+    parts = (part for size in range(len(word), 1, -1) for part in (word + word[-size:], word[:size] + word))
+    return tuple(re.compile(r"\s*".join(map(re.escape, part))) for part in parts)

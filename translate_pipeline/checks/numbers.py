@@ -151,6 +151,7 @@ def _is_said(value: str, there: _Figures, *, half_days: bool) -> bool:
     return any(hour in there.digits or hour in there.words for hour in hours)
 
 
+@lru_cache(maxsize=2048)
 def _figures(text: str, locale: Locale | None) -> _Figures:
     text = _CENTS.sub(r"\1.\2", _NO_FIGURE.sub(" ", text))
     if locale is not None and _has_decimal_comma(locale):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from translate_pipeline.checks import Context, fold, form_pattern, language_of, left_alone, without
 from translate_pipeline.model import Finding, Origin, Severity, Shield, Unit
@@ -34,7 +35,7 @@ def term_forbidden(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     squeezed = _squeeze(unit.plain)
     for form, preferred in context.forbidden.items():
-        if _squeeze(form) in squeezed and _is_forbidden(form, preferred, unit):
+        if _squeezed(form) in squeezed and _is_forbidden(form, preferred, unit):
             advice = f", expected {preferred}" if preferred else ""
             yield Finding(
                 check="term-forbidden",
@@ -81,6 +82,12 @@ def _word(term: Shield) -> str:
 def _bare(text: str) -> str:
     """Return a shield's text without the emphasis or code marks around it."""
     return text.strip().strip("*_`~") or text.strip()
+
+
+@lru_cache(maxsize=16384)
+def _squeezed(form: str) -> str:
+    """Squeeze a form of the glossary, which every sentence is held against."""
+    return _squeeze(form)
 
 
 def _squeeze(text: str) -> str:

@@ -41,7 +41,8 @@ def finish(block: Block, raw: str) -> str:
         return frontmatter.finish(raw, block.style)
     if block.syntax != "markdown":
         return raw
-    for start, end in reversed(markdown.literal_pairs(raw)):
+    pairs = markdown.literal_pairs(raw) if "**" in raw else ()
+    for start, end in reversed(pairs):
         whole = emphasis.mend(raw[:start], "**", raw[start + 2 : end], raw[end + 2 :])
         raw = raw[:start] + whole + raw[end + 2 :]
     return raw if block.kind in {BlockKind.CELL, BlockKind.HEADING} else escapes.guard_line_start(raw)
