@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -27,6 +27,7 @@ from translate_pipeline.model import Locale, Span
 
 _SPECIFIC = 20  # a form with so many characters of its own lets any words stand in its slots
 _UPPER, _CJK = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я", "\u2e80-\U0003ffff"
+_NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 _CLUSTER = re.compile("[\\s\\S][\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*")
 _DRESS = re.compile(r"\s*((?:[【\[←«‹<↑▲▶]\s*)*)([\s\S]*?)((?:\s*(?:[】\]→»›>↑↓▲▼▶:：…⋯]|\.{3}))*)\s*")
 _SLOT = re.compile(r"\{([a-z]+)\}")
@@ -93,11 +94,23 @@ class Catalogs:
 
     says: Mapping[str, Mapping[str, tuple[str, ...]]]  # locale tag to msgid to the form for each plural
     forms: Mapping[str, list[_Form]]  # without slots under their text, with slots under the empty string
+    bare: frozenset[str] = field(init=False)  # of the forms without slots
+    ends: frozenset[tuple[str, str]] = field(init=False)  # of those with slots: before the first, after the last
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bare", frozenset(map(_bare, self.forms)))
+        slotted = self.forms.get("", ())
+        object.__setattr__(self, "ends", frozenset((_bare(form.pieces[0]), _bare(form.pieces[-1])) for form in slotted))
+
+    def _may_match(self, text: str) -> bool:
+        """Whether a look at the ends leaves it open that `text` is furniture: most sentences are told from it so."""
+        bare = _bare(text)
+        return bare in self.bare or any(bare.startswith(first) and bare.endswith(last) for first, last in self.ends)
 
     def match(self, text: str, prior: Locale | None = None) -> Furniture | None:
         """Return what `text`, all of it, is as page furniture; `prior` decides between locales that write it alike."""
         dress = _DRESS.fullmatch(text) if len(text) <= 400 else None  # none is longer
-        if dress is None or not dress[2]:
+        if dress is None or not dress[2] or not self._may_match(dress[2]):
             return None
         shadow, places = _shadow(text, *dress.span(2))
         low, latin = shadow.casefold(), shadow.isascii()
@@ -122,6 +135,11 @@ class Catalogs:
                 tail = re.sub(r"\s*[:：]", "：" if wide else ":", re.sub(r"\.{3}|⋯", "…", furniture.tail))
                 return furniture.lead + (said.removesuffix("…") if tail.startswith("…") else said) + tail
         return None
+
+
+def _bare(text: str) -> str:
+    """Return a text as it is roughly compared: compatible forms and cases made one, without any space."""
+    return "".join(normalize("NFKC", text).casefold().translate(_NO_WIDTH).split())
 
 
 def _shadow(text: str, start: int, end: int) -> tuple[str, list[Span]]:

@@ -205,6 +205,13 @@ class Glossary:
 
     def forbidden(self, locale: Locale) -> Mapping[str, str]:
         """Forms that must not come out in `locale`, each with the form to use instead."""
+        return self._forbidden(locale)
+
+    @cached_property
+    def _forbidden(self) -> Callable[[Locale], Mapping[str, str]]:
+        return lru_cache(maxsize=32)(self._forbidden_in)
+
+    def _forbidden_in(self, locale: Locale) -> Mapping[str, str]:
         tag = str(locale)
         return {
             bad: concept.forms[tag]

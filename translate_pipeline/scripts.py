@@ -7,7 +7,7 @@ only Simplified or only Traditional Chinese writes.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ _PARTICLE_RUN = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
 def script_of(char: str) -> str:
     """Return the script of a letter (`Hang`, `Hira`, `Kana`, `Han`, `Bopo`, `Latn`), or `""`.
 
@@ -52,11 +53,13 @@ def script_of(char: str) -> str:
     return (match.lastgroup or "") if match else ""
 
 
+@lru_cache(maxsize=16384)
 def is_cjk(char: str) -> bool:
     """Whether a character is a letter of a CJK script."""
     return bool(char) and _CJK_CHAR.match(char) is not None
 
 
+@lru_cache(maxsize=16384)
 def is_wide(char: str) -> bool:
     """Whether a character is written solid, with no space beside it: CJK letters but Hangul, and CJK punctuation."""
     return bool(char) and _CJK_WIDE.match(char) is not None and script_of(char) != "Hang"

@@ -17,6 +17,7 @@ from functools import lru_cache
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212\ufe58\ufe63\uff0d")
 _VOICING = frozenset("\uff9e\uff9f\u3099\u309a")
 _DOTS = frozenset("·・‧•．∙⋅")
+_SPECIAL = re.compile(f"[{''.join(map(re.escape, sorted(_HYPHENS | _VOICING | _DOTS)))}]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[ァ-ヺーｦ-ﾝ]")
 _JOINT = re.compile(r"(?<=[a-z])[-  ](?=[0-9])|(?<=[0-9a-z])[-  ](?=[a-z0-9])")
@@ -39,6 +40,9 @@ def shadow(text: str) -> Shadow:
     >>> [shadow(text).text for text in ("ＧＰＴ‑４ｏ", "ﾃﾞｰﾀ", "ディープ・シーク", "ソニー・", "唐納．川普")]
     ['gpt-4o', 'データ', 'ディープシーク', 'ソニー・', '唐納·川普']
     """
+    folded = text.casefold()
+    if len(folded) == len(text) and not _SPECIAL.search(text) and unicodedata.is_normalized("NFKC", text):
+        return Shadow(folded, tuple(range(len(text))), tuple(range(1, len(text) + 1)))  # nothing but cases to make one
     found: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

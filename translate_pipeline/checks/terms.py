@@ -34,6 +34,8 @@ def term_forbidden(unit: Unit, context: Context) -> Iterator[Finding]:
     if left_alone(unit):
         return
     squeezed = _squeeze(unit.plain)
+    if not _any_of(tuple(context.forbidden)).search(squeezed):
+        return
     for form, preferred in context.forbidden.items():
         if _squeezed(form) in squeezed and _is_forbidden(form, preferred, unit):
             advice = f", expected {preferred}" if preferred else ""
@@ -82,6 +84,12 @@ def _word(term: Shield) -> str:
 def _bare(text: str) -> str:
     """Return a shield's text without the emphasis or code marks around it."""
     return text.strip().strip("*_`~") or text.strip()
+
+
+@lru_cache(maxsize=64)
+def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds any of some forms in a squeezed text; nearly every text has none."""
+    return re.compile("|".join(re.escape(_squeeze(form)) for form in forms) or "(?!)")
 
 
 @lru_cache(maxsize=16384)
