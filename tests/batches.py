@@ -5,38 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import random
-import re
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
-from .conftest import DATA
+from benchmarks.corpus import make_posts, sentences
+
+__all__ = ["make_posts", "sentences"]
 
 TRANSLATE = (sys.executable, "-c", "from translate_pipeline.commands import main; main()")
-
-
-def sentences():
-    """Return the Japanese sentences of the posts in tests/data."""
-    text = "".join(path.read_text(encoding="utf-8") for path in sorted((DATA / "posts").glob("*.ja.*")))
-    found = [one.strip() for one in re.findall(r"[^。\n#<>|]{8,}。", text)]
-    return list(dict.fromkeys(found))
-
-
-def make_posts(folder, number, length, seed=1):
-    """Write posts of so many sentences each, put together from clauses, so that hardly any two sentences are equal."""
-    clauses = [clause for one in sentences() for clause in re.findall(r"[^、。]+[、。]", one)]
-    ends = [clause for clause in clauses if clause.endswith("。")]
-    starts = [clause for clause in clauses if clause.endswith("、")]
-    chance = random.Random(seed)
-    folder.mkdir(parents=True, exist_ok=True)
-    for index in range(number):
-        said = [chance.choice(starts) + chance.choice(ends) for _ in range(length)]
-        body = "\n\n".join("".join(said[at : at + 3]) for at in range(0, length, 3))
-        (folder / f"post-{index:04}.ja.md").write_text(f"# {index}番目の記事\n\n7 분 읽기\n\n{body}\n", encoding="utf-8")
-    return folder
 
 
 def command(*words):
