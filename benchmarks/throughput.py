@@ -1,10 +1,10 @@
-"""Many posts: ours, stock Argos Translate, LibreTranslate and bare CTranslate2, with one model, on the same texts, in one run.
+"""Many posts, one model, the same texts, one run: ours, Argos Translate, LibreTranslate and bare CTranslate2.
 
 python benchmarks/throughput.py [--sizes 1,10,100] [--locales en] [--argos PYTHON] [--libretranslate PYTHON]
 
 `ours` is `translate batch` as it is called, start-up counted, into an empty folder; `again` is the same command once more.
-`argos` is its public API in a loop over the posts, with its own settings; `argos, 1 thread` with ARGOS_INTRA_THREADS=1, which
-suits small machines better. `raw` is `ctranslate2.Translator.translate_batch` on the posts' sentences,
+`argos` is its public API in a loop over the posts, with its own settings; `argos, 1 thread` is the same with
+ARGOS_INTRA_THREADS=1, which suits small machines better. `raw` is `ctranslate2.Translator.translate_batch` on the posts' sentences,
 tokenised beforehand, at the best setting of a sample: only the decoding is timed, so nothing can be faster. `raw, asked` is
 the same on what ours asks the model: sentences with marks, and those asked again because a mark was lost. What ours takes
 beyond that is the cost of everything around the engine. Each system runs in a process of its own.

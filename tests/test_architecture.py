@@ -13,7 +13,7 @@ from .conftest import ROOT
 PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
     {"errors", "model", "meter", "__init__"},
-    {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words", "files"},
+    {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words", "files", "layouts"},
     {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean", "english", "durations"},
     {"settings", "glossary_check", "store", "lock"},
     {"formats", "engines", "checks"},
@@ -22,8 +22,8 @@ LADDER = [
     {"pipeline"},
     {"jobs"},
     {"batch"},
-    {"evaluate", "coverage", "suggest", "schedule", "metrics"},
-    {"tally"},
+    {"evaluate", "coverage", "suggest", "schedule", "metrics", "bundle"},
+    {"tally", "bundle_check"},
     {"evaluate_terms"},
     {"commands"},
 ]

@@ -55,6 +55,6 @@ def options(
 
 def main() -> None:
     """Run the command line."""
-    from translate_pipeline.commands import batch, detect, evaluate, exchange, glossary, init, lines, models, run  # noqa: F401, PLC0415  (each registers itself)
+    from translate_pipeline.commands import batch, bundle, detect, evaluate, exchange, glossary, init, lines, models, run  # noqa: F401, PLC0415  (each registers itself)
 
     app()

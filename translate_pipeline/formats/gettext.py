@@ -35,7 +35,7 @@ _LEFT_OUT = {
 """Headers of Babel's that change from run to run or hold only placeholders."""
 
 
-class _ReviewCatalog(Catalog):
+class DatelessCatalog(Catalog):
     """A catalog without dates in its header (the same input makes the same file), and with headers of its own."""
 
     extra: tuple[tuple[str, str], ...] = ()
@@ -68,6 +68,10 @@ class Review:
     """Tag of the locale that it is for."""
     sha256: str = ""
     """Of the review file itself; empty where there is none."""
+    name: str = ""
+    """Of the post's file."""
+    signature: str = ""
+    """Of what the post was translated with."""
 
 
 def digest(text: str) -> str:
@@ -78,7 +82,7 @@ def digest(text: str) -> str:
 def serialize(translation: Translation, earlier: Review, output_sha256: str) -> str:
     """Return the PO text of a translation. Decisions whose source is gone stay in it as obsolete entries."""
     post = translation.post
-    catalog = _ReviewCatalog(
+    catalog = DatelessCatalog(
         locale=str(translation.locale).replace("-", "_"),
         project=post.path.name,
         version=translation.signature.version,
@@ -155,13 +159,15 @@ def parse(text: str, path: Path) -> Review:
     decisions: dict[str, str] = {}
     for message in [*catalog, *catalog.obsolete.values()]:
         source, target = message.id, message.string
-        if isinstance(source, str) and isinstance(target, str) and source and target and _decided(message):
+        if isinstance(source, str) and isinstance(target, str) and source and target and decided(message):
             decisions[source] = target
     return Review(
         decisions=decisions,
         output_sha256=_header(text, "X-Output-SHA256"),
         source_sha256=_header(text, "X-Source-SHA256"),
         source=_header(text, "X-Source-Language"),
+        name=_header(text, "Project-Id-Version").rpartition(" ")[0],
+        signature=_header(text, "X-Signature"),
         target=_header(text, "Language"),
     )
 
@@ -172,7 +178,8 @@ def _header(text: str, name: str) -> str:
     return match[1] if match else ""
 
 
-def _decided(message: object) -> bool:
+def decided(message: object) -> bool:
+    """Whether a person decided a message: its text was edited, or its draft approved."""
     comments = dict(comment.split(": ", 1) for comment in getattr(message, "auto_comments", ()) if ": " in comment)
     origin = comments.get("origin", "").split(" ", 1)[0]
     draft = comments.get("draft", "")
