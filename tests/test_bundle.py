@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import hashlib
 import io
 import json
 import os
@@ -257,8 +258,6 @@ def test_damage_is_found(project, change, fault, code):
 
 
 def test_a_catalog_that_cannot_be_loaded_is_found(project):
-    import hashlib
-
     call("--to", "en")
     said = manifest()
     said["files"]["catalogs/messages.mo"] = {"sha256": hashlib.sha256(b"x").hexdigest(), "bytes": 1}

@@ -219,7 +219,7 @@ def _catalogs(locale: Locale, roots: Sequence[Path]) -> Iterator[tuple[str, byte
     from translate_pipeline.formats.gettext import DatelessCatalog  # noqa: PLC0415
 
     merged = DatelessCatalog(locale=str(locale).replace("-", "_"), project="page furniture", version="1", fuzzy=False)
-    found = False
+    said: dict[Any, Any] = {}
     for path in (root / str(locale) / "messages.po" for root in roots):
         if not path.is_file():
             continue
@@ -227,19 +227,16 @@ def _catalogs(locale: Locale, roots: Sequence[Path]) -> Iterator[tuple[str, byte
             catalog = read_po(io.StringIO(path.read_text(encoding="utf-8-sig")), abort_invalid=True)
         except (OSError, ValueError) as error:
             raise InputError(f"not a message catalog ({error}): mend it", path=path) from error
-        found = True
-        for message in catalog:
-            if message.id and message.string and not message.fuzzy:
-                merged.add(message.id, message.string)
-    if not found:
+        said |= {message.id: message.string for message in catalog if message.id and message.string and not message.fuzzy}
+    if not said:
         return
+    for message_id, string in said.items():
+        merged.add(message_id, string)
     compiled = io.BytesIO()
     write_mo(compiled, merged)
-    said = {
-        message.id[0] if isinstance(message.id, tuple) else message.id: message.string for message in merged if message.id
-    }
+    singular = {key[0] if isinstance(key, tuple) else key: string for key, string in said.items()}
     yield "catalogs/messages.mo", compiled.getvalue()
-    yield "catalogs/messages.json", json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    yield "catalogs/messages.json", json.dumps(singular, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def _manifest(locale: Locale, order: Order, posts: list[dict[str, Any]], members: Mapping[str, bytes]) -> dict[str, Any]:

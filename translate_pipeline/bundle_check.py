@@ -6,6 +6,7 @@ import gettext
 import hashlib
 import io
 import json
+import struct
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,7 @@ def _unreadable(name: str, data: bytes) -> str:
             gettext.GNUTranslations(io.BytesIO(data))
         elif name.endswith(".json"):
             json.loads(data)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, struct.error) as error:
         return f"cannot be read ({error})"
     return ""
 
