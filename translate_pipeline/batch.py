@@ -41,7 +41,7 @@ _LINES_AT_ONCE = 2000
 """Lines that go to the engine together; also what `translate_lines` holds in memory."""
 
 _CHUNK_BYTES = 60_000
-"""Source bytes times locales that are worked on together: about 2,000 sentences."""
+"""Source bytes times locales that are worked on together: about 600 sentences."""
 
 _IN_FLIGHT = 2
 """Chunks. One is drafted while the other is read or written."""

@@ -95,17 +95,20 @@ class Catalogs:
     says: Mapping[str, Mapping[str, tuple[str, ...]]]  # locale tag to msgid to the form for each plural
     forms: Mapping[str, list[_Form]]  # without slots under their text, with slots under the empty string
     bare: frozenset[str] = field(init=False)  # of the forms without slots
-    ends: frozenset[tuple[str, str]] = field(init=False)  # of those with slots: before the first, after the last
+    ends: Mapping[str, Sequence[tuple[str, str]]] = field(init=False)  # of those with slots, by their first character
 
     def __post_init__(self) -> None:
+        ends: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for first, last in {(_bare(form.pieces[0]), _bare(form.pieces[-1])) for form in self.forms.get("", ())}:
+            ends[first[:1]].append((first, last))
         object.__setattr__(self, "bare", frozenset(map(_bare, self.forms)))
-        slotted = self.forms.get("", ())
-        object.__setattr__(self, "ends", frozenset((_bare(form.pieces[0]), _bare(form.pieces[-1])) for form in slotted))
+        object.__setattr__(self, "ends", dict(ends))
 
     def _may_match(self, text: str) -> bool:
         """Whether a look at the ends leaves it open that `text` is furniture: most sentences are told from it so."""
         bare = _bare(text)
-        return bare in self.bare or any(bare.startswith(first) and bare.endswith(last) for first, last in self.ends)
+        slotted = (*self.ends.get(bare[:1], ()), *self.ends.get("", ()))
+        return bare in self.bare or any(bare.startswith(first) and bare.endswith(last) for first, last in slotted)
 
     def match(self, text: str, prior: Locale | None = None) -> Furniture | None:
         """Return what `text`, all of it, is as page furniture; `prior` decides between locales that write it alike."""

@@ -80,6 +80,8 @@ def tight(loose: Shadow) -> Shadow:
     ['gpt4o', 'hbm3e', 'llama3.1405b', 'at5pm']
     """
     gone = {match.start() for match in _JOINT.finditer(loose.text)}
+    if not gone:
+        return loose
     kept = [at for at in range(len(loose.text)) if at not in gone]
     return Shadow(
         "".join(loose.text[at] for at in kept),

@@ -179,7 +179,7 @@ class _Batch:
         if self.runner is Runner.RAY and self._decoder is None:
             from translate_pipeline.engines.cluster import RayDecoder  # noqa: PLC0415
 
-            self._decoder = RayDecoder(None)
+            self._decoder = RayDecoder(workers=self.settings.threads)
         return self._decoder
 
     def _scrape(self, counted: Tally, meter: Meter, engine: Engine) -> None:
