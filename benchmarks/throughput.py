@@ -4,10 +4,10 @@ python benchmarks/throughput.py [--sizes 1,10,100] [--locales en] [--argos PYTHO
 
 `ours` is `translate batch` as it is called, start-up counted, into an empty folder; `again` is the same command once more.
 `argos` is its public API in a loop over the posts, with its own settings; `argos, 1 thread` is the same with
-ARGOS_INTRA_THREADS=1, which suits small machines better. `raw` is `ctranslate2.Translator.translate_batch` on the posts' sentences,
-tokenised beforehand, at the best setting of a sample: only the decoding is timed, so nothing can be faster. `raw, asked` is
-the same on what ours asks the model: sentences with marks, and those asked again because a mark was lost. What ours takes
-beyond that is the cost of everything around the engine. Each system runs in a process of its own.
+ARGOS_INTRA_THREADS=1, which suits small machines better. `raw` is `ctranslate2.Translator.translate_batch` on the posts'
+sentences, tokenised beforehand, at the best setting of a sample: only the decoding is timed, so nothing can be faster.
+`raw, asked` is the same on what ours asks the model: sentences with marks, and those asked again because a mark was lost.
+What ours takes beyond that is the cost of everything around the engine. Each system runs in a process of its own.
 
 PYTHON is an interpreter that has the peer: `pip install argostranslate==1.11.0`, `pip install libretranslate`.
 """

@@ -401,7 +401,7 @@ def test_addresses_that_are_none(tmp_path, url):
 
 
 def test_https_does_not_fall_back_to_http(server, tmp_path, monkeypatch):
-    import urllib.request  # noqa: PLC0415  (imported late by the code under test)
+    import urllib.request
 
     url, opened = server("/x", b"data"), urllib.request.urlopen
     monkeypatch.setattr(urllib.request, "urlopen", lambda _url, timeout: opened(url, timeout=timeout))

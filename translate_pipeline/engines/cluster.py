@@ -235,8 +235,6 @@ class _Work:
             number = self.waiting.popleft() if self.waiting else self._straggler(name)
             if number is None:
                 return
-            if number in self.done:
-                continue
             batch = self.batches[number]
             actor = nodes[name].actor
             answer = actor.decode.remote(str(self.package.path), self.package.name, self.sha256, batch)
@@ -248,7 +246,8 @@ class _Work:
             return None
         late = time.monotonic() - max(_LOOK, _SLOW * statistics.median(self.took))
         numbers = [sent.number for sent in self.sent.values()]
-        slow = (s for s in self.sent.values() if s.began < late and s.node != name and numbers.count(s.number) == 1)
+        single = (s for s in self.sent.values() if s.number not in self.done and numbers.count(s.number) == 1)
+        slow = (sent for sent in single if sent.began < late and sent.node != name)
         oldest = min(slow, key=lambda sent: sent.began, default=None)
         return oldest.number if oldest else None
 
