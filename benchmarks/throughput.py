@@ -186,9 +186,9 @@ def argos(posts: Path) -> dict[str, Any]:
 
 
 def argos_packages(home: Path, locales: str) -> Path:
-    """Return a folder where Argos Translate finds the starter, once for each target."""
+    """Return a folder where Argos Translate finds the starter, once for each target; LibreTranslate looks for two at least."""
     folder = home / "argos"
-    for tag in dict.fromkeys(tag.split("-")[0] for tag in locales.split(",")):
+    for tag in dict.fromkeys([*(tag.split("-")[0] for tag in locales.split(",")), "en", "ko"]):
         package = folder / f"starter_{tag}"
         if not package.exists():
             shutil.copytree(STARTER, package)
