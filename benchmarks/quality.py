@@ -1,6 +1,6 @@
 """Quality of a model's drafts on a parallel test set, beside other systems' outputs where there are any.
 
-    python benchmarks/quality.py SET [--model NAME|DIR] [--lines N] [--directions ja-en,ja-ko]
+    python benchmarks/quality.py SET [--model NAME|DIR] [--lines N] [--directions ja-en,ja-ko] [--beams 1,2,4]
 
 SET is a folder with one file a language, aligned line by line, `NAME.LANG` (`flores-dev.ja`, `flores-dev.en`, …); outputs of
 other systems lie in `SET/systems/SOURCE-TARGET.SYSTEM`. Prints a Markdown table of chrF2 and BLEU (sacrebleu, whose
@@ -29,21 +29,24 @@ def main() -> None:
     parser.add_argument("--model", default="starter")
     parser.add_argument("--lines", type=int, default=200)
     parser.add_argument("--directions", default="ja-en,ja-ko,ja-zh,ko-en,ko-ja,ko-zh,zh-en,zh-ja,zh-ko,en-ja,en-ko,en-zh")
+    parser.add_argument("--beams", default="", help="widths of the search to compare, as in 1,2,4")
     options = parser.parse_args()
-    engine = make_engine(Settings(model=options.model))
+    beams = [int(beam) for beam in options.beams.split(",") if beam] or [None]
+    engines = [make_engine(Settings(model=options.model, beam=beam)) for beam in beams]
     signatures = set()
-    print(f"{engine.model}, first {options.lines} lines\n")
+    print(f"{engines[0].model}, first {options.lines} lines\n")
     print("| direction | system | chrF2 | BLEU | seconds |\n|---|---|--:|--:|--:|")
     for direction in options.directions.split(","):
         source, target = map(parse_locale, direction.split("-"))
         test = read_set(options.set, source, target, options.lines)
-        tools = Tools(engine=engine, glossary=Glossary(), catalogs=Catalogs(says={}, forms={}), source=source)
         rows = []
-        try:
-            report = evaluate(test, target, tools)
-            rows.append(("ours", report.scores, f"{report.seconds:.0f}"))
-        except NoPairError:
-            pass
+        for beam, engine in zip(beams, engines, strict=True):
+            tools = Tools(engine=engine, glossary=Glossary(), catalogs=Catalogs(says={}, forms={}), source=source)
+            try:
+                report = evaluate(test, target, tools)
+            except NoPairError:
+                continue
+            rows.append((f"ours, beam {beam}" if beam else "ours", report.scores, f"{report.seconds:.1f}"))
         others = sorted((options.set / "systems").glob(f"{direction}.*"))
         for path in others:
             outputs = read_outputs(path)[: options.lines]

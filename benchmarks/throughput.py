@@ -186,7 +186,7 @@ def argos(posts: Path) -> dict[str, Any]:
 
 
 def argos_packages(home: Path, locales: str) -> Path:
-    """Return a folder where Argos Translate finds the starter, once for each target; LibreTranslate looks for two at least."""
+    """Return a folder where Argos Translate finds the starter for each target; LibreTranslate looks for two at least."""
     folder = home / "argos"
     for tag in dict.fromkeys([*(tag.split("-")[0] for tag in locales.split(",")), "en", "ko"]):
         package = folder / f"starter_{tag}"

@@ -14,6 +14,7 @@ from translate_pipeline.errors import PackageError
 
 if TYPE_CHECKING:
     from translate_pipeline.engines.argos import Available
+    from translate_pipeline.engines.decode import Fit
     from translate_pipeline.engines.packages import Package
 
 models = typer.Typer(cls=Group, help="List, install and remove model packages.", no_args_is_help=True)
@@ -181,6 +182,26 @@ def _probe(package: Package) -> None:
         typer.echo(f"{source}→{target}  {said or 'no sentences for this language: the usual shapes are used'}")
     if any(measured.values()):
         store_probe(package, {pair: shapes for pair, shapes in measured.items() if shapes})
+
+
+@models.command("calibrate")
+def calibrate(name: Name = "starter") -> None:
+    """Measure how a model runs fastest on this machine, and remember it. It changes the speed, never what comes out."""
+    from translate_pipeline.engines import calibrate as fitting  # noqa: PLC0415
+    from translate_pipeline.engines.probe import SENTENCES  # noqa: PLC0415
+
+    package = _named(name)
+    source, target = next((pair for pair in package.pairs if pair[0] in SENTENCES), package.pairs[0])
+    some = [text.replace("{}", "GPT-4") for text in SENTENCES.get(source, SENTENCES["en"])]
+    texts = [one + other for one in some for other in some]
+
+    def report(fit: Fit, rate: float) -> None:
+        threads = "thread" if fit.threads == 1 else "threads"
+        typer.echo(f"{fit.workers} × {fit.threads} {threads}, {fit.tokens:5} pieces a batch  {rate:9,.0f} pieces a second")
+
+    best, _ = fitting.calibrate(package, texts, target, report)
+    fitting.store((package,), best)
+    typer.echo(f"from now on: {best.workers} × {best.threads}, {best.tokens} pieces a batch")
 
 
 @models.command("remove")

@@ -2,7 +2,7 @@
 
 CTranslate2 pads the texts of a batch to the longest one. That moves the last bits of its sums, and now and then another
 hypothesis wins: what a sentence becomes would hang on what is translated beside it. Texts of exactly one length need no
-padding, and their drafts and scores are the same bit for bit in any batch (`benchmarks/throughput.py --batches` measures
+padding, and their drafts and scores are the same bit for bit in any batch (`benchmarks/batching.py` measures
 it, and that it costs no speed). So drafts can be kept, and work killed, resumed and spread over machines.
 """
 
@@ -25,7 +25,7 @@ MAX_PIECES = 400
 """Of a source text; the position table of the starter ends at 512."""
 
 _MAX_TEXTS = 32
-"""In a batch. A decoder's memory grows with the texts; more of them do not go faster (`benchmarks/throughput.py`)."""
+"""In a batch. A decoder's memory grows with the texts; more of them do not go faster."""
 
 _MAX_TARGET = 480
 _REPETITION_PENALTY = 1.1
