@@ -15,7 +15,7 @@ import pytest
 
 from . import batches
 
-POSTS, LENGTH, LOCALES = 14, 9, "en,zh-Hant"
+POSTS, LENGTH, LOCALES = 12, 6, "en,zh-Hant"
 KILLS = 10
 """In each of five tests: fifty in all."""
 
@@ -168,7 +168,7 @@ def test_sixty_four_open_files_are_enough(posts, undisturbed, tmp_path):
 def test_a_thousand_posts_in_the_memory_of_a_hundred(tmp_path):
     peaks = []
     for number in (100, 1000):
-        folder = batches.make_posts(tmp_path / f"posts-{number}", number, 2)
+        folder = batches.make_posts(tmp_path / f"posts-{number}", number, 1)
         process = batches.start(folder, "--to", "en", "--out", tmp_path / f"out-{number}", "--quiet")
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
