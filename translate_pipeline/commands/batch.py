@@ -223,8 +223,9 @@ class _Batch:
         except TranslateError:
             posts = []  # all gone for the moment; they may come back
         reviews = [path for locale in self.settings.to for path in (self.settings.out / str(locale)).rglob("*.po")]
+        catalogs = [path for root in self.settings.catalog_roots() for path in root.glob("*/messages.po")]
         seen = set()
-        for path in (*posts, *reviews, *self.settings.all_glossaries()):
+        for path in (*posts, *reviews, *catalogs, *self.settings.all_glossaries()):
             try:
                 now = path.stat()
             except OSError:
@@ -301,15 +302,16 @@ class _Shown:
         counts = meter.counts()
         reused = counts.get("drafts_reused", 0)
         answered = counts.get("sentences_drafted", 0) + reused
-        console.print(
-            f"{counted.posts:,} posts in {spell(counted.seconds)}, {answered / max(counted.seconds, 1e-3):,.0f} sentences a "
-            f"second" + (f", {reused:,} drafts kept from before" if reused else ""),
-            highlight=False,
-        )
+        noun = "post" if counted.posts == 1 else "posts"
+        rate = f"{answered / max(counted.seconds, 1e-3):,.0f} sentences a second"
+        kept = f", {reused:,} drafts kept from before" if reused else ""
+        console.print(f"{counted.posts:,} {noun} in {spell(counted.seconds)}, {rate}{kept}", highlight=False)
         for path in counted.kept:
             console.print(f"[yellow]edited by hand since: moved to {path}[/yellow]", soft_wrap=True)
         if counted.errors:
-            console.print(f"[red]{len(counted.errors)} posts failed[/red]; run again once they are mended", highlight=False)
+            number = len(counted.errors)
+            failed = "1 post failed" if number == 1 else f"{number:,} posts failed"
+            console.print(f"[red]{failed}[/red]; run again once mended", highlight=False)
         if self.profile:
             self._profile(meter, console)
         console.print(f"[dim]{engine.name} {engine.model}[/dim]", highlight=False, soft_wrap=True)
