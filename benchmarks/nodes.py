@@ -9,6 +9,7 @@ what the way over Ray costs, not how fast many machines are. The peer is the sam
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -43,6 +44,7 @@ def rate(decoder: Any, lines: list[str]) -> float:
 
 
 def main() -> None:
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     from ray.cluster_utils import Cluster
 
     from translate_pipeline.engines.cluster import RayDecoder

@@ -36,7 +36,7 @@ NODE = {"num_cpus": 1, "object_store_memory": 80_000_000}
 def cluster():
     from ray.cluster_utils import Cluster
 
-    os.environ["RAY_DEDUP_LOGS"] = "1"
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     made = Cluster(initialize_head=True, head_node_args=NODE | {"include_dashboard": False})
     made.add_node(**NODE)
     yield made

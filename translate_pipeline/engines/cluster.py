@@ -104,6 +104,7 @@ class RayDecoder:
 
         `workers` is how many batches a node decodes at once; None: one on each of its CPUs.
         """
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody outside
         try:
             import ray  # noqa: PLC0415  (an extra, and heavy)
         except ImportError as error:
