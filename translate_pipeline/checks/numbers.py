@@ -89,6 +89,8 @@ _KOREAN_WORD = re.compile(
     rf"(?<![가-힣])({'|'.join(sorted(_KOREAN, key=len, reverse=True))})"
     r"(?=$|[^가-힣]|[번개명가지째달해살사차배곳쪽팀편시측이을은의간만에도치])"
 )
+_A_LATIN, _A_HANGUL = re.compile("[a-z]"), re.compile("[가-힣]")
+"""A look that spares most texts the long patterns."""
 _HAN_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = re.compile(r"([〇零一二三四五六七八九十百千两兩]+)([万萬億亿兆割成]?)")
@@ -183,14 +185,14 @@ def _normal(figure: str) -> str:
 def _said_in_words(text: str) -> tuple[set[str], int]:
     """Return the values said in words of any of the languages, and how many of them carry a scale."""
     said, scaled = set[str](), 0
-    for tens, ones, word in _ENGLISH_WORD.findall(text):
+    for tens, ones, word in _ENGLISH_WORD.findall(text) if _A_LATIN.search(text) else ():
         said.add(_ENGLISH[word] if word else str(int(_ENGLISH[tens]) + int(_ENGLISH[ones])))
     for match in _HAN_NUMBER.finditer(text):
         scaled += match[2] in set("万萬億亿兆")
         said.update(f"{value}0" if match[2] in {"割", "成"} else value for value in _han_values(match[1]))
     said.update(f"{tenths}0" for tenths in _TENTHS.findall(text))
     said.update(value for word, value in _EAST_ASIAN.items() if word in text)
-    said.update(_KOREAN[word] for word in _KOREAN_WORD.findall(text))
+    said.update(_KOREAN[word] for word in (_KOREAN_WORD.findall(text) if _A_HANGUL.search(text) else ()))
     return said, scaled
 
 
