@@ -304,7 +304,7 @@ class _Shown:
         answered = counts.get("sentences_drafted", 0) + reused
         noun = "post" if counted.posts == 1 else "posts"
         rate = f"{answered / max(counted.seconds, 1e-3):,.0f} sentences a second"
-        kept = f", {reused:,} drafts kept from before" if reused else ""
+        kept = f", {reused:,} answers known already" if reused else ""
         console.print(f"{counted.posts:,} {noun} in {spell(counted.seconds)}, {rate}{kept}", highlight=False)
         for path in counted.kept:
             console.print(f"[yellow]edited by hand since: moved to {path}[/yellow]", soft_wrap=True)

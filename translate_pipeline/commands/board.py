@@ -163,7 +163,7 @@ def pace(tally: Tally, meter: Meter) -> str:
     left = "…" if tally.left is None else spell(tally.left)
     said = [f"{rate:,.0f} sentences a second", f"{spell(tally.seconds)} gone", f"about {left} left"]
     if counts.get("drafts_reused"):
-        said.insert(1, f"{counts['drafts_reused']:,} drafts kept from before")
+        said.insert(1, f"{counts['drafts_reused']:,} answers known already")
     return ", ".join(said)
 
 
