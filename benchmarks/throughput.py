@@ -159,14 +159,10 @@ def raw_asked(posts: Path) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - began, "note": f"{sum(len(batch.texts) for batch in work):,} texts"}
 
 
-def argos(posts: Path) -> dict[str, Any]:
-    """Translate posts with Argos Translate, as its users do."""
-    began = time.perf_counter()
-    import argostranslate.translate as api
+def _cut_at_stops(api: Any) -> list[str]:
+    """Let Argos cut at full stops: its own splitters download their models when they are first used. Returns the targets."""
 
     class AtStops:
-        """Cuts at full stops: Argos's own splitters download their models when they are first used."""
-
         def split_sentences(self, text: str) -> list[str]:
             return [part + "。" for part in text.split("。") if part.strip()]
 
@@ -176,12 +172,19 @@ def argos(posts: Path) -> dict[str, Any]:
         while not isinstance(way, api.PackageTranslation):
             way = way.underlying
         way.sentencizer = AtStops()
-    startup = None
+    return targets
+
+
+def argos(posts: Path) -> dict[str, Any]:
+    """Translate posts with Argos Translate, as its users do."""
+    began = time.perf_counter()
+    import argostranslate.translate as api
+
+    targets = _cut_at_stops(api)
     for path in sorted(posts.iterdir()):
         text = path.read_text(encoding="utf-8")
         for target in targets:
             api.translate(text, "ja", target)
-        startup = startup or time.perf_counter() - began
     return {"seconds": time.perf_counter() - began}
 
 
@@ -204,16 +207,7 @@ def libretranslate(posts: Path) -> dict[str, Any]:
     from libretranslate.app import create_app
     from libretranslate.main import get_args
 
-    class AtStops:
-        def split_sentences(self, text: str) -> list[str]:
-            return [part + "。" for part in text.split("。") if part.strip()]
-
-    targets = list(dict.fromkeys(tag.split("-")[0] for tag in os.environ["LOCALES"].split(",")))
-    for target in targets:
-        way = api.get_translation_from_codes("ja", target)
-        while not isinstance(way, api.PackageTranslation):
-            way = way.underlying
-        way.sentencizer = AtStops()
+    targets = _cut_at_stops(api)
     sys.argv = ["libretranslate", "--disable-web-ui", "--disable-files-translation"]
     client = create_app(get_args()).test_client()
     began = time.perf_counter()
