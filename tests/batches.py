@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -23,9 +24,13 @@ def command(*words):
 
 
 def start(*words, **more):
-    """Start `translate batch` in a process group of its own."""
+    """Start `translate batch` in a process group of its own, with Ctrl-C in force even where the tests run in the background."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command(*words), start_new_session=True, **pipes | more)
+    return subprocess.Popen(command(*words), start_new_session=True, preexec_fn=_heed_ctrl_c, **pipes | more)  # noqa: PLW1509
+
+
+def _heed_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(*words, **more):

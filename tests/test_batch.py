@@ -578,12 +578,16 @@ def test_watching_it_runs_again_on_a_change(project):
             time.sleep(0.05)
         assert process.poll() is None
 
-    until(lambda: output.exists() and not Path("locales/.translate/holder.json").exists())
-    time.sleep(0.7)
-    change("posts/a.ja.md", "変わりました。\n")
-    until(lambda: output.read_text(encoding="utf-8") == "変わりました。\n")
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    try:
+        until(lambda: output.exists() and not Path("locales/.translate/holder.json").exists())
+        time.sleep(0.7)
+        change("posts/a.ja.md", "変わりました。\n")
+        until(lambda: output.read_text(encoding="utf-8") == "変わりました。\n")
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.communicate()
     assert process.returncode == 130
     assert "watching for changes" in errors
 
