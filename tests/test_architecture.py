@@ -20,7 +20,7 @@ LADDER = [
     {"read", "segment", "detect", "protect", "restore", "translate", "typeset", "check", "write"},
     {"plan"},
     {"pipeline"},
-    {"jobs"},
+    {"jobs", "bundle_posts"},
     {"batch"},
     {"evaluate", "coverage", "suggest", "schedule", "metrics", "bundle"},
     {"tally", "bundle_check"},

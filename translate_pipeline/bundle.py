@@ -1,7 +1,6 @@
 """Bundles: all posts of a locale in one archive, with their review files, the catalogs, and a manifest of what is in it.
 
-The same files make the same bytes, on any machine and at any time. So members are stored, not packed (builds of zlib pack
-differently), in order of their names, with one date and one mode.
+The same files make the same bytes, on any machine and at any time. docs/bundles.md describes the manifest.
 """
 
 from __future__ import annotations
@@ -10,22 +9,21 @@ import hashlib
 import io
 import json
 import zipfile
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from translate_pipeline import __version__
-from translate_pipeline.errors import InputError, OutputError, TranslateError
-from translate_pipeline.files import is_set_aside, write_atomic
-from translate_pipeline.formats import FORMATS
+from translate_pipeline.bundle_posts import count_findings, share
+from translate_pipeline.errors import InputError
+from translate_pipeline.files import write_atomic
 from translate_pipeline.layouts import place
-from translate_pipeline.model import Severity
+from translate_pipeline.locales import fallbacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from translate_pipeline.glossary import Glossary
+    from translate_pipeline.bundle_posts import Collected
     from translate_pipeline.model import Locale
 
 SCHEMA = 1
@@ -33,6 +31,17 @@ SCHEMA = 1
 
 MANIFEST = "manifest.json"
 _DATE = (1980, 1, 1, 0, 0, 0)
+_MODEL = ("engine", "model", "model_sha256", "licence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What bundles are to be like."""
+
+    layout: str = "plain"
+    reviewed_only: bool = False
+    roots: tuple[Path, ...] = ()
+    """Folders with message catalogs, later ones in force over earlier ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,71 +54,46 @@ class Bundle:
     left_out: int = 0
     """Posts that are not reviewed, where only reviewed ones were asked for."""
     stale: tuple[Path, ...] = ()
-    """Review files with decisions that are not in the posts yet."""
+    """Posts whose review files have decisions that are not in them yet, left out or not."""
     edited: tuple[Path, ...] = ()
     """Posts that were edited by hand after they were written."""
-    errors: tuple[TranslateError, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Post:
-    name: str
-    """Its path below `<locale>/posts`."""
-    data: bytes
-    review: bytes
-    said: dict[str, Any] = field(default_factory=dict)
-    """Its entry in the manifest."""
-    stale: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What bundles are to be like."""
-
-    layout: str = "plain"
-    reviewed_only: bool = False
-    roots: tuple[Path, ...] = ()
-    """Folders with message catalogs, later ones in force over earlier ones."""
-    glossary: Glossary | None = None
-    """Where it is given, the manifest says which papers a post names."""
-
-
-def make_bundle(out: Path, locale: Locale, dest: Path, order: Order) -> Bundle:
-    """Write `<dest>/<locale>.zip`.
-
-    Posts that cannot be read are left out and said. Raises `InputError` where nothing is left.
-    """
-    posts, errors = _read(out / str(locale) / "posts", order.glossary)
-    chosen = [post for post in posts if not order.reviewed_only or post.said["reviewed"] == post.said["entries"]]
+def make_bundle(found: Collected, dest: Path, order: Order) -> Bundle:
+    """Write `<dest>/<locale>.zip`. Raises `InputError` where there is nothing to put into it."""
+    chosen = [post for post in found.posts if post.reviewed or not order.reviewed_only]
     if not chosen:
-        found = f"none of {len(posts)} posts is reviewed" if posts else "found no posts"
-        wanted = "review them" if posts else f"run translate batch or run --to {locale}"
-        for error in errors:
-            raise error
-        raise InputError(f"{found}, expected some to bundle: {wanted}", path=out / str(locale) / "posts")
-    members = dict(_catalogs(locale, order.roots))
+        some = f"none of {len(found.posts)} posts is" if len(found.posts) > 1 else "the one post is not"
+        said = f"{some} reviewed throughout" if found.posts else "found no posts"
+        advice = "review them" if found.posts else f"run translate batch or run --to {found.locale}"
+        raise InputError(f"{said}, expected some to bundle: {advice}", path=found.folder)
+    tag = str(found.locale)
+    members = dict(_catalogs(found.locale, order.roots))
+    posts = []
     for post in chosen:
-        post.said["path"] = place(order.layout, str(locale), post.name)
-        members[post.said["path"]] = post.data
-        members[f"review/{post.said['slug']}.po"] = post.review
-    manifest = _manifest(locale, order, [post.said for post in chosen], members)
-    members[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
-    path = dest / f"{locale}.zip"
+        where = place(order.layout, tag, post.name)
+        members |= {where: post.data, review_of(post.said["slug"]): post.review}
+        posts.append({**post.said, "path": where})
+    manifest = _manifest(tag, order, posts, members)
+    members[MANIFEST] = _json(manifest)
+    path = dest / f"{tag}.zip"
     write_atomic(path, archive(members))
-    folder = out / str(locale) / "posts"
     return Bundle(
         path=path,
-        locale=locale,
+        locale=found.locale,
         manifest=manifest,
-        left_out=len(posts) - len(chosen),
-        stale=tuple(folder / post.name for post in chosen if post.stale),
-        edited=tuple(folder / post.name for post in chosen if post.said["edited"]),
-        errors=tuple(errors),
+        left_out=len(found.posts) - len(chosen),
+        stale=tuple(post.path for post in found.posts if post.said["stale"]),
+        edited=tuple(post.path for post in chosen if post.said["edited"]),
     )
 
 
 def archive(members: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP archive of files, the same for the same files."""
+    """Return a ZIP archive of files, the same for the same files.
+
+    Members are stored, not deflated: builds of zlib deflate the same bytes differently. They stand in the order of their
+    names, with one date (the first that ZIP can say) and one mode.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as opened:
         for name in sorted(members):
@@ -119,148 +103,76 @@ def archive(members: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def _read(folder: Path, glossary: Glossary | None) -> tuple[list[_Post], list[TranslateError]]:
-    posts, errors = [], []
-    reviews = {path for path in folder.rglob("*.po") if not path.name.startswith(".")}
-    for path in sorted(folder.rglob("*")):
-        if path.name.startswith(".") or path.suffix.lower() not in FORMATS or is_set_aside(path) or not path.is_file():
-            continue
-        review = path.with_suffix(".po")
-        reviews.discard(review)
-        try:
-            posts.append(_post(path, review, folder, glossary))
-        except TranslateError as error:
-            errors.append(error)
-    errors += [
-        InputError("found no post beside it, expected one: run translate batch again", path=path) for path in sorted(reviews)
-    ]
-    return posts, errors
-
-
-def _post(path: Path, review: Path, folder: Path, glossary: Glossary | None) -> _Post:
-    from translate_pipeline.formats.gettext import parse  # noqa: PLC0415  (heavy)
-
-    try:
-        data, po = path.read_bytes(), review.read_bytes()
-        text = po.decode("utf-8")
-    except FileNotFoundError as error:
-        raise InputError("found no review file beside it, expected one: run translate batch again", path=path) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise OutputError(f"{path}: cannot be read with its review file ({error}): check them") from error
-    head = parse(text, review)
-    entries = list(_entries(text))
-    signature = dict(part.split(":", 1) for part in head.signature.split("|") if ":" in part)
-    findings = Counter(level for entry in entries for level in entry.findings)
-    sha256 = hashlib.sha256(data).hexdigest()
-    said = {
-        "slug": path.relative_to(folder).with_suffix("").as_posix(),
-        "source": {"name": head.name, "sha256": head.source_sha256, "locale": head.source},
-        "relay": _relay(entries, glossary),
-        "entries": len(entries),
-        "reviewed": sum(entry.reviewed for entry in entries),
-        "findings": {str(level): findings[str(level)] for level in Severity},
-        "signature": signature,
-        "edited": sha256 != head.output_sha256,
-    }
-    stale = any(entry.edited for entry in entries)
-    return _Post(name=path.relative_to(folder).as_posix(), data=data, review=po, said=said, stale=stale)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    source: str
-    language: str
-    reviewed: bool
-    edited: bool
-    """Decided after the post was written."""
-    findings: tuple[str, ...]
-
-
-def _entries(text: str) -> Iterator[_Entry]:
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
-    from translate_pipeline.formats.gettext import decided, digest  # noqa: PLC0415
-
-    for message in read_po(io.StringIO(text)):
-        if not message.id or not isinstance(message.id, str):
-            continue
-        comments = [comment.split(": ", 1) for comment in message.auto_comments if ": " in comment]
-        said = dict(reversed(comments))
-        origin = said.get("origin", "").split(" ", 1)[0]
-        yield _Entry(
-            source=message.id,
-            language=said.get("language", "und").split(" ", 1)[0],
-            reviewed=origin != "model" or decided(message),
-            edited=bool(said.get("draft")) and digest(str(message.string)) != said["draft"],
-            findings=tuple(key for key, _ in comments if key in set(map(str, Severity))),
-        )
-
-
-def _relay(entries: Sequence[_Entry], glossary: Glossary | None) -> dict[str, Any]:
-    """Return the languages and the press that a post shows it came through."""
-    from translate_pipeline.locales import parse_locale  # noqa: PLC0415
-
-    languages = Counter(entry.language for entry in entries if entry.language != "und")
-    sources: dict[str, None] = {}
-    for entry in entries if glossary else ():
-        if entry.language == "und" or glossary is None:
-            continue
-        for match in glossary.find(entry.source, parse_locale(entry.language)):
-            if match.concept.kind == "press":
-                sources[match.concept.forms.get("en") or match.text] = None
-    return {"languages": dict(sorted(languages.items())), "press": sorted(sources)}
+def review_of(slug: str) -> str:
+    """Return where a post's review file lies in a bundle."""
+    return f"review/{slug}.po"
 
 
 def _catalogs(locale: Locale, roots: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     """Yield the locale's page furniture, compiled for gettext and as JSON for web pages."""
     from babel.messages.mofile import write_mo  # noqa: PLC0415
-    from babel.messages.pofile import read_po  # noqa: PLC0415
 
     from translate_pipeline.formats.gettext import DatelessCatalog  # noqa: PLC0415
+    from translate_pipeline.furniture import load_catalogs  # noqa: PLC0415
 
-    merged = DatelessCatalog(locale=str(locale).replace("-", "_"), project="page furniture", version="1", fuzzy=False)
-    said: dict[Any, Any] = {}
-    for path in (root / str(locale) / "messages.po" for root in roots):
-        if not path.is_file():
-            continue
-        try:
-            catalog = read_po(io.StringIO(path.read_text(encoding="utf-8-sig")), abort_invalid=True)
-        except (OSError, ValueError) as error:
-            raise InputError(f"not a message catalog ({error}): mend it", path=path) from error
-        said |= {message.id: message.string for message in catalog if message.id and message.string and not message.fuzzy}
+    says = load_catalogs(*roots).says if roots else {}
+    said = {key: forms for tag in reversed(fallbacks(locale)) for key, forms in says.get(tag, {}).items()}
     if not said:
         return
-    for message_id, string in said.items():
-        merged.add(message_id, string)
+    plurals = dict(_plurals(locale, roots))
+    catalog = DatelessCatalog(locale=str(locale).replace("-", "_"), project="page furniture", version="1", fuzzy=False)
+    for key, forms in said.items():
+        catalog.add((key, plurals[key]) if key in plurals else key, forms if key in plurals else forms[0])
     compiled = io.BytesIO()
-    write_mo(compiled, merged)
-    singular = {key[0] if isinstance(key, tuple) else key: string for key, string in said.items()}
+    write_mo(compiled, catalog)
+    web = {key: list(forms) if key in plurals else forms[0] for key, forms in said.items()}
+    head = {"language": str(locale), "plural_forms": catalog.plural_forms}
     yield "catalogs/messages.mo", compiled.getvalue()
-    yield "catalogs/messages.json", json.dumps(singular, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    yield "catalogs/messages.json", _json({"": head, **web})
 
 
-def _manifest(locale: Locale, order: Order, posts: list[dict[str, Any]], members: Mapping[str, bytes]) -> dict[str, Any]:
-    signatures = [post["signature"] for post in posts]
-    keys = ("engine", "model", "sha256", "licence")
-    models = {tuple(one.get(key, "") for key in keys) for one in signatures}
-    entries, reviewed = sum(post["entries"] for post in posts), sum(post["reviewed"] for post in posts)
+def _plurals(locale: Locale, roots: Sequence[Path]) -> Iterator[tuple[str, str]]:
+    """Yield the messages that have a plural, and it, from catalogs that were read before and found good."""
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    for path in (root / tag / "messages.po" for root in roots for tag in fallbacks(locale)):
+        if path.is_file():
+            for message in read_po(io.StringIO(path.read_text(encoding="utf-8-sig"))):
+                if isinstance(message.id, tuple):
+                    yield message.id[0], message.id[1]
+
+
+def _manifest(tag: str, order: Order, posts: list[dict[str, Any]], members: Mapping[str, bytes]) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "version": __version__,
-        "locale": str(locale),
+        "locale": tag,
         "layout": order.layout,
         "reviewed_only": order.reviewed_only,
         "posts": posts,
-        "models": [dict(zip(keys, model, strict=True)) for model in sorted(models)],
-        "glossaries": sorted({one.get("glossary", "") for one in signatures}),
-        "totals": {
-            "posts": len(posts),
-            "entries": entries,
-            "reviewed": reviewed,
-            "reviewed_share": round(reviewed / entries, 4) if entries else 1.0,
-            "findings": {str(level): sum(post["findings"][level] for post in posts) for level in Severity},
-        },
+        **summary(posts),
         "files": {
             name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)} for name, data in sorted(members.items())
         },
     }
+
+
+def summary(posts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the manifest says of all posts together."""
+    models = {tuple(post["signature"][key] for key in _MODEL) for post in posts}
+    entries, reviewed = sum(post["entries"] for post in posts), sum(post["reviewed"] for post in posts)
+    return {
+        "models": [dict(zip(_MODEL, model, strict=True)) for model in sorted(models) if any(model)],
+        "glossaries": sorted({post["signature"]["glossary"] for post in posts} - {""}),
+        "totals": {
+            "posts": len(posts),
+            "entries": entries,
+            "reviewed": reviewed,
+            "reviewed_share": share(reviewed, entries),
+            "findings": count_findings(post["findings"] for post in posts),
+        },
+    }
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True).encode() + b"\n"

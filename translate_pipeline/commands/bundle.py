@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path  # typer reads the annotations at run time
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,10 +14,11 @@ import typer
 from translate_pipeline.commands import Group, app
 from translate_pipeline.commands.run import Out, To
 from translate_pipeline.commands.tools import settings_from
-from translate_pipeline.errors import SettingsError, TranslateError
+from translate_pipeline.errors import InputError, LocaleError, SettingsError, TranslateError
 
 if TYPE_CHECKING:
     from translate_pipeline.bundle import Bundle
+    from translate_pipeline.model import Locale
     from translate_pipeline.settings import Settings
 
 bundles = typer.Typer(cls=Group, help="Make one archive per locale, and look into archives.", rich_markup_mode=None)
@@ -53,50 +55,78 @@ def bundle(
     if context.invoked_subcommand is not None:
         return
     settings = settings_from(to=to, out=out)
-    code, made = _make(settings, dest, layout, reviewed_only=reviewed_only)
+    made = _make(settings, dest, layout, reviewed_only=reviewed_only)
     if as_json:
-        typer.echo(json.dumps([_report(one) for one in made], ensure_ascii=False, indent=2))
+        report = {"bundles": [_report(one) for one in made.bundles], "errors": list(made.errors)}
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
     elif not quiet:
-        for one in made:
+        for one in made.bundles:
             _show(one)
-    raise typer.Exit(code)
+    raise typer.Exit(made.code)
 
 
 def make_bundles(settings: Settings, *, quiet: bool) -> int:
     """Make the bundles that `translate batch --bundle` asks for; return the exit code."""
-    code, made = _make(settings, Path("bundles"), Layout.PLAIN, reviewed_only=False)
-    for one in made if not quiet else ():
+    made = _make(settings, Path("bundles"), Layout.PLAIN, reviewed_only=False)
+    for one in made.bundles if not quiet else ():
         _show(one)
-    return code
+    return made.code
 
 
-def _make(settings: Settings, dest: Path, layout: Layout, *, reviewed_only: bool) -> tuple[int, list[Bundle]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    bundles: tuple[Bundle, ...]
+    errors: tuple[str, ...]
+    """A line each; they were printed."""
+
+    @property
+    def code(self) -> int:
+        return 2 if self.errors else int(any(one.stale for one in self.bundles))
+
+
+def _make(settings: Settings, dest: Path, layout: Layout, *, reviewed_only: bool) -> _Made:
     from translate_pipeline.bundle import Order, make_bundle  # noqa: PLC0415
+    from translate_pipeline.bundle_posts import collect  # noqa: PLC0415
     from translate_pipeline.glossary import load_glossary  # noqa: PLC0415
+
+    locales, errors = (settings.to, []) if settings.to else _locales(settings.out)
+    if not locales and not errors:
+        raise SettingsError(f"{settings.out}: found no locale with posts: run translate batch first, or name one with --to")
+    order = Order(layout=layout.value, reviewed_only=reviewed_only, roots=settings.catalog_roots())
+    glossary = load_glossary(settings.all_glossaries())
+    made = []
+    for locale in locales:
+        found = collect(settings.out, locale, glossary)
+        errors += found.errors
+        try:
+            made.append(make_bundle(found, dest, order))
+        except TranslateError as error:
+            errors.append(error)
+    for wrong in errors:
+        sys.stderr.write(f"error: {wrong}\n")
+    return _Made(bundles=tuple(made), errors=tuple(map(str, errors)))
+
+
+def _locales(out: Path) -> tuple[tuple[Locale, ...], list[TranslateError]]:
+    """Return the locales that have a folder of posts, and what is wrong with folders that are no locale's."""
+    from translate_pipeline.layouts import shown  # noqa: PLC0415
     from translate_pipeline.locales import parse_locale  # noqa: PLC0415
 
-    locales = settings.to or tuple(parse_locale(path.parent.name) for path in sorted(settings.out.glob("*/posts")))
-    if not locales:
-        raise SettingsError(f"{settings.out}: found no locale with posts: run translate batch first, or name one with --to")
-    order = Order(
-        layout=layout.value,
-        reviewed_only=reviewed_only,
-        roots=settings.catalog_roots(),
-        glossary=load_glossary(settings.all_glossaries()),
-    )
-    code, made = 0, []
-    for locale in locales:
-        try:
-            one = make_bundle(settings.out, locale, dest, order)
-        except TranslateError as error:
-            sys.stderr.write(f"error: {error}\n")
-            code = 2
+    found: list[Locale] = []
+    errors: list[TranslateError] = []
+    for folder in sorted(path.parent for path in out.glob("*/posts") if path.is_dir()):
+        if folder.name.startswith("."):
             continue
-        made.append(one)
-        for wrong in one.errors:
-            sys.stderr.write(f"error: {wrong}\n")
-        code = max(code, 2 if one.errors else 1 if one.stale else 0)
-    return code, made
+        try:
+            locale = parse_locale(folder.name)
+        except LocaleError as error:
+            errors.append(InputError(f"{error}; name the locales with --to, or move it", path=shown(str(folder))))
+            continue
+        if str(locale) == folder.name:
+            found.append(locale)
+        else:
+            errors.append(InputError(f"expected a folder named {locale}: rename it", path=shown(str(folder))))
+    return tuple(found), errors
 
 
 def _report(one: Bundle) -> dict[str, Any]:
@@ -107,14 +137,18 @@ def _report(one: Bundle) -> dict[str, Any]:
         "left_out": one.left_out,
         "stale": [str(path) for path in one.stale],
         "edited": [str(path) for path in one.edited],
-        "errors": [str(error) for error in one.errors],
     }
+
+
+def _posts(count: int) -> str:
+    return f"{count} post{'s' if count != 1 else ''}"
 
 
 def _show(one: Bundle) -> None:
     totals = one.manifest["totals"]
     left = f", {one.left_out} not reviewed and left out" if one.left_out else ""
-    typer.echo(f"{one.path}  {totals['posts']} posts, {100 * totals['reviewed_share']:.0f} % reviewed{left}")
+    # Rounded down: 100 % is all.
+    typer.echo(f"{one.path}  {_posts(totals['posts'])}, {int(100 * totals['reviewed_share'])} % reviewed{left}")
     for path in one.stale:
         typer.echo(f"  {path}: its review file has decisions that are not in it yet: run translate batch or run again")
     for path in one.edited:
@@ -136,18 +170,18 @@ def verify(files: Annotated[list[Path], typer.Argument(metavar="FILE...")], as_j
         except TranslateError as error:
             sys.stderr.write(f"error: {error}\n")
             code = 2
+            said.append({"path": str(file), "ok": False, "error": str(error)})
             continue
         code = max(code, int(bool(faults)))
-        said.append(
-            {"path": str(file), "locale": manifest["locale"], "posts": manifest["totals"]["posts"], "faults": faults}
-        )
+        totals = {"locale": manifest["locale"], "posts": len(manifest["posts"]), "version": manifest["version"]}
+        said.append({"path": str(file), "ok": not faults, **totals, "faults": list(faults)})
         if not as_json:
             for fault in faults:
                 typer.echo(f"{file}: {fault}")
             if not faults:
-                typer.echo(f"{file}  OK: {manifest['totals']['posts']} posts in {manifest['locale']}")
+                typer.echo(f"{file}  OK: {_posts(len(manifest['posts']))} in {manifest['locale']}")
     if as_json:
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps({"bundles": said}, ensure_ascii=False, indent=2))
     raise typer.Exit(code)
 
 
@@ -157,13 +191,16 @@ def diff(
     other: Annotated[Path, typer.Argument(metavar="B")],
     as_json: Json = False,
 ) -> None:
-    """Say what changed from one bundle to another. Exit code: 0 nothing, 1 something, 2 no bundle."""
+    """Say what changed from one bundle to another. Exit code: 0 nothing, 1 something, 2 not two whole bundles."""
+    from dataclasses import asdict  # noqa: PLC0415
+
     from translate_pipeline.bundle_check import diff as differences  # noqa: PLC0415
 
-    lines = differences(one, other)
+    changes = differences(one, other)
     if as_json:
-        typer.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        report = {"equal": not changes, "changes": [asdict(change) for change in changes]}
+        typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        for line in lines:
-            typer.echo(line)
-    raise typer.Exit(int(bool(lines)))
+        for change in changes:
+            typer.echo(str(change))
+    raise typer.Exit(int(bool(changes)))
