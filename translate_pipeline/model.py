@@ -302,6 +302,10 @@ class Finding:
     message: str
     segment: int | None = None
     """Number of the unit in the translation; None for the whole post."""
+    span: Span | None = None
+    """Where in `Unit.target`, in code points of the raw text; None: nowhere in particular."""
+    suggestion: str | None = None
+    """What may stand at `span` instead, without anybody looking; None where a person must decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +328,8 @@ class Unit:
     plain_source: str = ""
     """The source without markup."""
     reviewed: bool = False
+    score: float | None = None
+    """The model's mean log-probability per token; None where no model was asked."""
     findings: tuple[Finding, ...] = ()
 
 
@@ -341,18 +347,9 @@ class Signature:
     """Of this package."""
 
     def __str__(self) -> str:
-        return "|".join(
-            f"{key}:{value}"
-            for key, value in (
-                ("engine", self.engine),
-                ("model", self.model),
-                ("sha256", self.model_sha256[:12]),
-                ("licence", self.licence),
-                ("glossary", self.glossary),
-                ("version", self.version),
-            )
-            if value
-        )
+        said = {"engine": self.engine, "model": self.model, "sha256": self.model_sha256[:12], "licence": self.licence}
+        said |= {"glossary": self.glossary, "version": self.version}
+        return "|".join(f"{key}:{value}" for key, value in said.items() if value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
