@@ -6,11 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from translate_pipeline.checks import Check, Context
-from translate_pipeline.checks.completeness import empty, length, same_target, untranslated
+from translate_pipeline.checks.completeness import copied, empty, length, same_target, sentences, untranslated
+from translate_pipeline.checks.consistency import same_source, score, term_mixed
+from translate_pipeline.checks.figures import figure_changed, figure_extra, figure_format, figure_missing
 from translate_pipeline.checks.fluency import doubled, repetition
 from translate_pipeline.checks.marks import mark_leaked, markup
-from translate_pipeline.checks.numbers import numbers
+from translate_pipeline.checks.markup import anchor, code, emphasis, link, tags, unsafe_html
+from translate_pipeline.checks.names import name_altered, name_missing
+from translate_pipeline.checks.provenance import hedge
 from translate_pipeline.checks.scripts import script, variant
+from translate_pipeline.checks.style import capital, characters, ending, gap, particle, quotes
 from translate_pipeline.checks.terms import term_forbidden, term_invented, term_missing
 from translate_pipeline.checks.typography import brackets, punctuation, space, width
 from translate_pipeline.model import Finding, Unit
@@ -20,25 +25,44 @@ PostCheck = Callable[[tuple[Unit, ...], Context], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     empty,
     untranslated,
+    copied,
+    sentences,
+    length,
     mark_leaked,
     term_missing,
     term_forbidden,
     term_invented,
+    name_missing,
+    name_altered,
     script,
     variant,
     repetition,
-    length,
-    numbers,
+    figure_changed,
+    figure_missing,
+    figure_extra,
+    figure_format,
+    ending,
     punctuation,
     brackets,
+    quotes,
     markup,
+    link,
+    code,
+    emphasis,
+    tags,
+    unsafe_html,
+    hedge,
     space,
     width,
+    gap,
+    capital,
+    particle,
+    characters,
     doubled,
 )
 """Every check of a single unit, in the order of their findings; docs/checks.md describes them in this order."""
 
-POST_CHECKS: tuple[PostCheck, ...] = (same_target,)
+POST_CHECKS: tuple[PostCheck, ...] = (same_target, same_source, term_mixed, anchor, score)
 """Every check that compares the units of a post."""
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translate_pipeline.locales import Facts
-from translate_pipeline.model import Finding, Locale, Origin, Unit
+from translate_pipeline.model import Finding, Locale, Origin, Span, Unit
 
 if TYPE_CHECKING:
     from translate_pipeline.glossary import Glossary
@@ -38,6 +38,7 @@ class Context:
 
 
 Check = Callable[[Unit, Context], Iterator[Finding]]
+CJK_LANGUAGES = frozenset({"ja", "ko", "zh"})
 
 _SCRIPTS = {
     "CJK": "Han",
@@ -80,6 +81,22 @@ def script_of(char: str) -> str | None:
         return None
     name = unicodedata.name(unicodedata.normalize("NFKC", char)[0], "")
     return None if "MARK" in name or unicodedata.name(char, "") == "MICRO SIGN" else _SCRIPTS.get(name.split(" ")[0])
+
+
+def place(unit: Unit, start: int, end: int) -> Span | None:
+    """Return where a stretch of `unit.plain` stands in the raw target; None where that cannot be told for certain.
+
+    Markup and escapes make the raw text longer: the stretch is looked for, and must stand as often there as in `plain`.
+    """
+    if unit.plain == unit.target:
+        return Span(start=start, end=end)
+    piece = unit.plain[start:end]
+    if not piece or unit.plain.count(piece) != unit.target.count(piece):
+        return None
+    at = -1
+    for _ in range(unit.plain.count(piece, 0, start) + 1):
+        at = unit.target.find(piece, at + len(piece) if at >= 0 else 0)
+    return Span(start=at, end=at + len(piece)) if at >= 0 else None
 
 
 def is_cjk(text: str) -> bool:

@@ -6,15 +6,39 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
-from translate_pipeline.checks import Context, code_of, fold, language_of, left_alone, own_words, script_of
+from translate_pipeline.checks import (
+    CJK_LANGUAGES,
+    Context,
+    code_of,
+    fold,
+    language_of,
+    left_alone,
+    own_words,
+    place,
+    script_of,
+)
 from translate_pipeline.model import Finding, Origin, SegmentKind, Severity, Unit
 
 SHORTEST, LONGEST = 0.45, 2.2
 """Lengths outside this range, times the usual ratio, are reported."""
+_SHORT_LONG_TEXT, _LONG_TEXT = {"zh": 0.45}, 80
+"""The same for what would be so many letters of English, by source language, else `_SHORT`: 99.5 % of good translations are
+longer (FLORES-200 dev)."""
+_SHORT = 0.52
+_FEWER, _MORE = 0.8, 1.3
+"""Lengths at which one sentence less or more is no merging or splitting."""
 
 _LATIN_WORD = re.compile(r"(?<![\w.-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w-])")
 _KEPT = re.compile(r"[A-Za-z0-9@#][\w@#./:+-]*", re.ASCII)
+_SENTENCE_END = re.compile(
+    r"[。！？!?]+[」』”’\"')）\]*_]*|(?<=[^\W\d_]{3})(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    r"\.[」』”’\"')）\]*_]*(?=\s|$)|(?<=[\d%A-Z가-힣)）”\"’])\.[”’\"')）\]*_]*(?=\s+[A-Z“\"‘가-힣「]|\s*$)"
+)
+_LATIN_STRETCH = re.compile(r"[A-Za-z][A-Za-z'’-]*(?:,? [A-Za-z][A-Za-z'’-]*){2,}")
+_LONG_HAN, _SOME_HAN = 8, 6
+_KANA = re.compile(r"[\u3041-\u30ff]")
 
 
 def empty(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 (every check has the same shape)
@@ -59,13 +83,75 @@ def length(unit: Unit, context: Context) -> Iterator[Finding]:
     if usual is None or size < 15 or left_alone(unit) or unit.segment.kind is SegmentKind.HASHTAGS:
         return
     ratio = len(target) / size
-    if unit.plain.strip() and not SHORTEST * usual <= ratio <= LONGEST * usual:
+    shortest = _shortest(unit, context, size)
+    if unit.plain.strip() and not shortest * usual <= ratio <= LONGEST * usual:
         word = "short" if ratio < usual else "long"
         yield Finding(
             check="length",
             severity=Severity.WARNING,
             message=f"too {word}: found {ratio:.2f} of the source's length, expected about {usual:.2f}",
         )
+
+
+def sentences(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find a sentence that was left out or added: fewer or more than in the source, and the length agrees."""
+    usual = _usual_ratio(unit, context)
+    source, target = _without_kept(fold(unit.plain_source), fold(unit.plain))
+    if usual is None or left_alone(unit) or not source or not target:
+        return
+    found, expected = _sentence_count(unit.plain), _sentence_count(unit.plain_source)
+    ratio = len(target) / (len(source) * usual)
+    fewer = found < expected and ratio < max(_FEWER, 1 - 0.5 / expected)
+    more = found > expected >= 1 and ratio > _MORE
+    if fewer or more:
+        yield Finding(
+            check="sentences",
+            severity=Severity.WARNING,
+            message=f"found {found} sentence{'s' * (found != 1)}, expected {expected} as in the source",
+        )
+
+
+def copied(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Find a stretch of the source that was left as it is in the middle of a translation."""
+    language = language_of(unit, context)
+    if (
+        left_alone(unit)
+        or unit.origin is Origin.CONVERTED
+        or language is None
+        or language.language == context.target.language
+    ):
+        return
+    if fold(unit.plain) == fold(unit.plain_source):
+        return  # `untranslated` says so
+    own = own_words(unit)
+    if language.language not in CJK_LANGUAGES and context.target.language in CJK_LANGUAGES:
+        found = [match for match in _LATIN_STRETCH.finditer(own) if _is_prose(match[0])]
+        stretches = [match[0] for match in found if fold(match[0]) in fold(unit.plain_source)]
+    elif {language.language, context.target.language} == {"ja", "zh"}:
+        stretches = list(_shared_han(unit.plain_source, own))
+    else:
+        stretches = []
+    for stretch in stretches:
+        at = unit.plain.find(stretch)
+        yield Finding(
+            check="copied",
+            severity=Severity.WARNING,
+            message=f"found {_short(stretch)} of the source, expected {context.target}",
+            span=place(unit, at, at + len(stretch)) if at >= 0 else None,
+        )
+
+
+def _shared_han(source: str, target: str) -> Iterator[str]:
+    """Yield the longest stretch that two texts share, where it is Chinese, perhaps with figures, and too long for a name."""
+    match = SequenceMatcher(None, source, target, autojunk=False).find_longest_match()
+    stretch = target[match.b : match.b + match.size]
+    han = sum(map(_is_han, stretch))
+    if (han >= _LONG_HAN or (match.size >= _LONG_HAN and han >= _SOME_HAN)) and not _KANA.search(stretch):
+        yield stretch.strip("，、。；：")
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def same_target(units: tuple[Unit, ...], context: Context) -> Iterator[Finding]:  # noqa: ARG001 (as the others)
@@ -87,6 +173,31 @@ def same_target(units: tuple[Unit, ...], context: Context) -> Iterator[Finding]:
                 message=f"found {said}, expected another: the sources differ",
                 segment=number,
             )
+
+
+def _sentence_count(text: str) -> int:
+    """Count sentences by their ends; a text without any is one.
+
+    >>> [_sentence_count(text) for text in ("One came. Two went? Three", "GPT-4.1 is out.", "一。二！", "Mr. X of Y Inc. said")]
+    [2, 1, 2, 1]
+    """
+    return max(1, len(_SENTENCE_END.findall(text)))
+
+
+def _is_prose(stretch: str) -> bool:
+    words = stretch.split()
+    return sum(word.islower() and len(word) > 2 for word in words) >= 2
+
+
+_IN_ENGLISH = {"ja": 2.3, "ko": 2.0, "zh": 3.1}
+"""About how many letters of English a letter is worth."""
+
+
+def _shortest(unit: Unit, context: Context, size: int) -> float:
+    locale = language_of(unit, context)
+    language = locale.language if locale else ""
+    long = size * _IN_ENGLISH.get(language, 1.0) >= _LONG_TEXT
+    return _SHORT_LONG_TEXT.get(language, _SHORT) if long else SHORTEST
 
 
 def _is_readable(char: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from translate_pipeline.checks import Context, fold, is_cjk, left_alone
-from translate_pipeline.model import Finding, Severity, Unit
+from translate_pipeline.model import Finding, Severity, Span, Unit
 
 MOST_MORE = 2
 """How many times more than the source's most frequent n-gram the target's may stand there, plus one."""
@@ -50,10 +50,12 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 
     found += [match[0] for match in _HAN_TWICE.finditer(unit.target)]
     found += [said for term in unit.terms if (said := _doubled_term(term.word, unit.plain))]
     for said in dict.fromkeys(found):
+        at = unit.target.find(said)
         yield Finding(
             check="doubled",
             severity=Severity.WARNING,
             message=f"found {said}, expected it once",
+            span=Span(start=at, end=at + len(said)) if at >= 0 else None,
         )
 
 

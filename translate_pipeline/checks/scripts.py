@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from translate_pipeline.checks import Context, left_alone, own_words, script_of
-from translate_pipeline.model import Finding, Severity, Unit
+from translate_pipeline.checks import Context, left_alone, own_words, place, script_of
+from translate_pipeline.model import Finding, Severity, Span, Unit
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -29,6 +29,12 @@ _NAMES = {
     "Deva": "Devanagari",
 }
 _LATIN = re.compile(r"(?<![A-Za-z0-9._@/#-])[a-z]{4,}(?![A-Za-z0-9._@/-])")
+_OLD_FORMS = 3
+"""Different characters of old forms from which a Japanese text is Chinese in part, and no name."""
+_LOANS = frozenset(
+    ["token", "tokens", "prompt", "prompts", "agent", "agents", "cookie", "blog", "email", "wafer", "chiplet"]
+)
+"""Words of the trade that the Chinese, Japanese and Korean press leaves in Latin letters now and then."""
 _EAST_ASIAN = frozenset({"Han", "Hira", "Kana", "Hang", "Bopo"})
 _SIMPLIFIED_IN_BIG5 = frozenset("万与么价优体党厂听圣坏异怀怜惊扑扰极构洁种网胜腊触赶适")
 """In Big5 as rare old characters; in today's texts they are nothing but Simplified."""
@@ -56,13 +62,32 @@ def script(unit: Unit, context: Context) -> Iterator[Finding]:
             check="script",
             severity=Severity.WARNING,
             message=f"found {_NAMES[foreign]} in {context.target}: {quoted}; expected a translation",
+            span=_first(unit, found[0]),
         )
+
+
+def _first(unit: Unit, piece: str) -> Span | None:
+    at = unit.plain.find(piece)
+    return place(unit, at, at + len(piece)) if at >= 0 else None
+
+
+def _other_form(found: dict[str, None], context: Context) -> str | None:
+    """Return the right form of a lone wrong character, where there is only one: 后 may be 后 or 後."""
+    if len(found) != 1 or context.target.language != "zh":
+        return None
+    (char,) = found
+    converted = str(_converter("t2s" if context.target.script == "Hans" else "s2t").convert(char))
+    return converted if context.target.script == "Hans" or char not in _AMBIGUOUS else None
+
+
+_AMBIGUOUS = frozenset("发干后里面只台复钟范谷松斗丑几系卷历尽当制准出冲云征折致志注岩升沈舍术表曲伙获汇获坛团脏")
+"""Simplified characters that stand for several Traditional ones."""
 
 
 def _latin_of_its_own(unit: Unit) -> list[str]:
     """Return plain Latin words of a target that its source has not: what a model left in another language."""
     known = unit.source.casefold()
-    return [word for word in _LATIN.findall(own_words(unit)) if word.casefold() not in known]
+    return [word for word in _LATIN.findall(own_words(unit)) if word.casefold() not in known and word not in _LOANS]
 
 
 def variant(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -70,13 +95,18 @@ def variant(unit: Unit, context: Context) -> Iterator[Finding]:
     wrong = _wrong_characters(context)
     if wrong is None or left_alone(unit):
         return
-    found = dict.fromkeys(char for char in own_words(unit) if script_of(char) == "Han" and wrong(char))
+    han = [char for char in own_words(unit) if script_of(char) == "Han"]
+    found = dict.fromkeys(filter(wrong, han))
+    if context.target.language == "ja" and len(old := dict.fromkeys(filter(is_old_form, han))) >= _OLD_FORMS:
+        found |= old
     if found:
         kind = "Traditional" if str(context.target) == "zh-Hans" else "Simplified"
         yield Finding(
             check="variant",
             severity=Severity.WARNING,
             message=f"found {kind} {''.join(found)} in {context.target}{_advice(found, context)}",
+            span=_first(unit, next(iter(found))),
+            suggestion=_other_form(found, context),
         )
 
 
@@ -111,6 +141,16 @@ def is_foreign_to_japanese(char: str) -> bool:
     '华尔经'
     """
     return is_simplified_only(char) and not _encodes(char, "cp932")
+
+
+@lru_cache(maxsize=16384)
+def is_old_form(char: str) -> bool:
+    """Whether `char` is a Traditional form that Japanese texts have only in names: 國學院.
+
+    >>> "".join(char for char in "國會說來計画価格" if is_old_form(char))
+    '國會說來'
+    """
+    return str(_converter("t2jp").convert(char)) != char
 
 
 def _wrong_characters(context: Context) -> Callable[[str], bool] | None:

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick
 
-from translate_pipeline.checks import Context, fold, form_pattern, language_of, left_alone, without
-from translate_pipeline.model import Finding, Origin, Severity, Shield, Unit
+from translate_pipeline.checks import Context, fold, form_pattern, language_of, left_alone, place, without
+from translate_pipeline.model import Concept, Finding, Locale, Origin, Severity, Shield, Unit
 
 _NAMES = frozenset({"company", "person", "model", "product", "chip", "press"})
 """Kinds that a text does not name by accident; places and terms it may."""
@@ -41,10 +41,12 @@ def term_forbidden(unit: Unit, context: Context) -> Iterator[Finding]:
     for form, preferred in context.forbidden.items():
         if _squeezed(form) in squeezed and _is_forbidden(form, preferred, unit):
             advice = f", expected {preferred}" if preferred else ""
+            at = unit.plain.find(form)
             yield Finding(
                 check="term-forbidden",
                 severity=Severity.WARNING,
                 message=f"found {form}{advice}",
+                span=place(unit, at, at + len(form)) if at >= 0 else None,
             )
 
 
@@ -59,14 +61,22 @@ def term_invented(unit: Unit, context: Context) -> Iterator[Finding]:
     for match in context.glossary.find(unit.plain, context.target):
         name = match.concept
         inside = any(_squeeze(match.text) in form for form in said)  # 三星 for the 三星电子 of the source
-        inside = inside or match.text in unit.plain_source
+        inside = inside or _stands(name, language, unit.plain_source) or match.text in unit.plain_source
         if name.kind in _NAMES and name.id not in known and not inside:
             known.add(name.id)
             yield Finding(
                 check="term-invented",
                 severity=Severity.WARNING,
                 message=f"found {match.text}, expected no such name: the source has none",
+                span=place(unit, match.span.start, match.span.end),
             )
+
+
+def _stands(concept: Concept, language: Locale, text: str) -> bool:
+    """Whether any form of a concept stands in a text, in the middle of whatever: 对华为的, where 对华 is a word too."""
+    tag = str(language)
+    forms = (concept.forms.get(tag, ""), *concept.aliases.get(tag, ()))
+    return any(form in text for form in forms if len(form) > 1)
 
 
 def _is_forbidden(form: str, preferred: str, unit: Unit) -> bool:

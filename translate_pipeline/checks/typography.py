@@ -7,8 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from translate_pipeline.checks import Context, left_alone
-from translate_pipeline.model import Finding, Severity, Unit
+from translate_pipeline.checks import Context, left_alone, place
+from translate_pipeline.model import Finding, Severity, Span, Unit
 
 _CLOSERS = re.compile(r"[\s\"'”’»)\]}」』】〉》〕*_~]+$")
 _ASKS_WITHOUT_MARK = {
@@ -29,6 +29,7 @@ _BEFORE_WIDE = re.compile(rf"(?<=\S){_SPACES}+[{_WIDE}]")
 _INSIDE = re.compile(rf"[{_OPENING}]{_SPACES}+\S|\S{_SPACES}+[{_CLOSING}]")
 _LETTER = r"[\u3040-\u30ff\u3400-\u9fff]"
 _NARROW = re.compile(rf"{_LETTER}(?:[,;!?(]|:(?!//)|\.(?![\w.]))|[,(]{_LETTER}")
+_WIDE_SIGNS = {",": "，", ";": "；", "!": "！", "?": "？", "(": "（", ":": "：", ".": "。"}
 _BEFORE_NARROW = re.compile(r"(?<=[\w*_`)])[ \u00a0]+[,.;:!?](?=\s|$)")
 
 
@@ -72,18 +73,20 @@ def space(unit: Unit, context: Context) -> Iterator[Finding]:
     rules = {"two spaces": _DOUBLE, "a space before punctuation": _BEFORE_WIDE, "a space inside brackets": _INSIDE}
     text = unit.plain.strip()
     # Code is left out of the text without markup: a space must also be wrong where the code stands.
-    found = [(what, match[0]) for what, rule in rules.items() if (match := rule.search(text)) and rule.search(unit.target)]
+    found = [(what, rule) for what, rule in rules.items() if rule.search(text)]
     # In French a space does stand before ; : ! ?
-    narrow = None if context.target.language == "fr" else _BEFORE_NARROW.search(text)
-    if narrow and _BEFORE_NARROW.search(unit.target) and not _BEFORE_NARROW.search(unit.plain_source):
-        found.append(("a space before punctuation", narrow[0]))
-    for what, where in found:
-        if where not in unit.plain_source:
-            yield Finding(
-                check="space",
-                severity=Severity.NOTE,
-                message=f"found {what} ({where.strip() or 'blank'}), expected none",
-            )
+    if context.target.language != "fr" and _BEFORE_NARROW.search(text) and not _BEFORE_NARROW.search(unit.plain_source):
+        found.append(("a space before punctuation", _BEFORE_NARROW))
+    for what, rule in found:
+        for match in rule.finditer(unit.target):
+            if match[0] not in unit.source:
+                yield Finding(
+                    check="space",
+                    severity=Severity.NOTE,
+                    message=f"found {what} ({match[0].strip() or 'blank'}), expected {'one' if rule is _DOUBLE else 'none'}",
+                    span=Span(start=match.start(), end=match.end()),
+                    suggestion=" " if rule is _DOUBLE else re.sub(_SPACES, "", match[0]),
+                )
 
 
 def width(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -91,15 +94,17 @@ def width(unit: Unit, context: Context) -> Iterator[Finding]:
     if left_alone(unit) or context.target.language not in {"ja", "zh"}:
         return
     # As in `space`: code is left out of the text without markup, and a stop beside it is no fault.
-    found = [
-        match[0] for match in _NARROW.finditer(unit.plain) if match[0] in unit.target and match[0] not in unit.plain_source
-    ]
-    if found:
-        shown = " ".join(dict.fromkeys(found[:3]))
+    signs = _WIDE_SIGNS | ({",": "、"} if context.target.language == "ja" else {})
+    for match in _NARROW.finditer(unit.plain):
+        if match[0] not in unit.target or match[0] in unit.plain_source:
+            continue
+        wide = "".join(signs.get(char, char) for char in match[0])
         yield Finding(
             check="width",
             severity=Severity.NOTE,
-            message=f"found {shown}, expected the wide forms that {context.target} writes",
+            message=f"found {match[0]}, expected {wide}",
+            span=place(unit, match.start(), match.end()),
+            suggestion=wide if wide[-1] not in "（）" else None,  # one half of a pair alone would be worse
         )
 
 
