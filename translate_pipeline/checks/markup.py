@@ -168,9 +168,8 @@ def _loose(raw: str) -> re.Match[str] | None:
             del open_runs[partner:]
         elif starts:
             open_runs.append(run)
-        elif before.strip() or after.strip():
-            if not (before.isspace() and after.isspace()):
-                return run
+        elif (before.strip() or after.strip()) and not (before.isspace() and after.isspace()):
+            return run
     return open_runs[0] if open_runs and any(len(run[1]) > 1 for run in open_runs) else None
 
 

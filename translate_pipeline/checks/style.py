@@ -98,7 +98,7 @@ def gap(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding(
             check="gap",
             severity=Severity.NOTE,
-            message=f"found {'no' if wanted else 'a'} space in {where}, expected {'one' if wanted else 'none'} beside Latin letters",
+            message=f"found {where}, expected {'a' if wanted else 'no'} space beside Latin letters",
             span=_around(unit, match.start(), match.end()),
             suggestion=" " if wanted else "",
         )
