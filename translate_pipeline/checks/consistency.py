@@ -76,7 +76,7 @@ def score(units: tuple[Unit, ...], context: Context) -> Iterator[Finding]:  # no
             yield Finding(
                 check="score",
                 severity=Severity.NOTE,
-                message=f"found {unit.score:.2f} (log-probability a token), expected over {fence:.2f} as in the rest of the post",
+                message=f"found a score of {unit.score:.2f}, expected over {fence:.2f} as in the rest of the post",
                 segment=number,
             )
 
