@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.errors import ChangedError, DiskFullError, InputError, PackageError, TranslateError
 from translate_pipeline.files import check_writable, file_sha256
 from translate_pipeline.formats.text import line_blocks
+from translate_pipeline.grades import graded
 from translate_pipeline.jobs import Outcome, Result, collisions, count, job_digest, key_of, weight
 from translate_pipeline.meter import Meter
 from translate_pipeline.model import Finding, Post, Severity
@@ -218,7 +219,7 @@ class _Runner:
 
     def _composed(self, translation: Translation, one: _Started) -> tuple[Translation, tuple[bytes, bytes]]:
         output = compose(translation)
-        checked = _read_back(translation, output)
+        checked = _read_back(translation, output, self.tools)
         return checked, render_review(checked, output, one.reviews[str(checked.locale)])
 
     def _written(self, translation: Translation, files: tuple[bytes, bytes], one: _Started) -> Result:
@@ -260,13 +261,13 @@ def _review(job: Job, locale: Locale) -> Review:
     return read_review(review)
 
 
-def _read_back(translation: Translation, output: str) -> Translation:
+def _read_back(translation: Translation, output: str, tools: Tools) -> Translation:
     """Return the translation, with a finding where its output would not have the source's structure."""
     difference = structure_differs(translation.post, output)
     if not difference:
         return translation
     finding = Finding(check="structure", severity=Severity.ERROR, message=f"the page's structure changed: {difference}")
-    return replace(translation, findings=(*translation.findings, finding))
+    return replace(translation, findings=(*translation.findings, *graded((finding,), tools.levels)))
 
 
 def _unexpected(job: Job, error: Exception) -> TranslateError:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline import __version__
-from translate_pipeline.check import check_translation
+from translate_pipeline.check import check_translation, check_unit
 from translate_pipeline.checks import Context
 from translate_pipeline.detect import detect, main_language
-from translate_pipeline.formats import syntax
+from translate_pipeline.formats import fragments, syntax
+from translate_pipeline.grades import graded, graded_units
 from translate_pipeline.locales import facts, model_language
+from translate_pipeline.mend import is_draft, mended, suggested
 from translate_pipeline.model import Detected, Finding, Origin, Severity, Shield, Signature, Translation, Unit
 from translate_pipeline.plan import Plan, Planner, Tools, block_words, segment_words, targeted
 from translate_pipeline.restore import plain
@@ -28,10 +30,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from translate_pipeline.engines import Engine
+    from translate_pipeline.glossary import Glossary
+    from translate_pipeline.grades import Levels
     from translate_pipeline.model import Locale, Post, Segment
     from translate_pipeline.translate import Answer, Task
 
-__all__ = ["Prepared", "Tools", "complete", "draft", "prepare", "signature", "terms_honoured", "translate_post"]
+__all__ = [
+    "Prepared",
+    "Tools",
+    "complete",
+    "context_for",
+    "draft",
+    "prepare",
+    "signature",
+    "terms_honoured",
+    "translate_post",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,15 +149,9 @@ def _run_answered(part: str | Shield, plan: Plan, answers: Mapping[int, Answer],
 
 
 def _translation(post: Post, locale: Locale, main: Locale | None, tools: Tools, units: list[Unit]) -> Translation:
-    context = Context(
-        source=main,
-        target=locale,
-        facts=facts(locale),
-        forbidden=tools.glossary.forbidden(locale),
-        glossary=tools.glossary,
-        length_ratio=facts(locale).length.get(main.language) if main else None,
-    )
-    checked, findings = check_translation(tuple(units), context) if tools.engine.translates else (tuple(units), ())
+    checked, findings = tuple(units), tuple[Finding, ...]()
+    if tools.engine.translates:
+        checked, findings = _checked(post, checked, context_for(main, locale, tools.glossary), tools.levels)
     return Translation(
         post=post,
         locale=locale,
@@ -151,6 +159,37 @@ def _translation(post: Post, locale: Locale, main: Locale | None, tools: Tools, 
         units=checked,
         findings=findings,
         signature=signature(tools),
+    )
+
+
+def _checked(
+    post: Post, units: tuple[Unit, ...], context: Context, levels: Levels
+) -> tuple[tuple[Unit, ...], tuple[Finding, ...]]:
+    """Return the units with their findings, and all findings, after the machine's own targets are mended."""
+
+    def find(unit: Unit) -> tuple[Finding, ...]:
+        return graded(check_unit(unit, context), levels)
+
+    def words(unit: Unit) -> str:
+        return fragments.words(unit.target, post.blocks[unit.segment.block], known)
+
+    checked, findings = check_translation(units, context)
+    known = fragments.labels(post.source) if suggested(findings) else frozenset[str]()
+    better = tuple(mended(one, find, words) if is_draft(one) and suggested(one.findings) else one for one in checked)
+    if better != checked:
+        checked, findings = check_translation(better, context)
+    return graded_units(checked, levels), graded(findings, levels)
+
+
+def context_for(main: Locale | None, locale: Locale, glossary: Glossary) -> Context:
+    """Return what the checks know of a translation from `main` into `locale`."""
+    return Context(
+        source=main,
+        target=locale,
+        facts=facts(locale),
+        forbidden=glossary.forbidden(locale),
+        glossary=glossary,
+        length_ratio=facts(locale).length.get(main.language) if main else None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ ENVIRONMENT = {
 """Environment variable to the key of `[translate]` that it overrules. Lists are separated by commas."""
 
 _KEYS = frozenset(ENVIRONMENT.values())
+_TABLES = ("translate", "checks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,10 @@ class Settings:
     """Width of the model's search: 1 is greedy, wider is better and slower; None: as measured to be worth it."""
     first_mention: frozenset[Locale] = frozenset()
     """Locales in which the first mention of a name in a post carries its English form in brackets."""
+    checks: Mapping[str, str] = field(default_factory=dict)
+    """Id of a check to how bad its findings are: `off`, `note`, `warning` or `error`; `grades.levels_of` reads it."""
+    file: Path | None = None
+    """The `translate.toml` in force."""
 
     def all_glossaries(self) -> tuple[Path, ...]:
         """Return the site's glossary files and then the shipped ones."""
@@ -71,7 +77,8 @@ def load_settings(folder: Path, environ: Mapping[str, str], flags: Mapping[str, 
     settings = Settings()
     path = find_file(folder)
     if path is not None:
-        settings = _apply(settings, _read(path), str(path), path.parent)
+        section, checks = _read(path)
+        settings = _apply(replace(settings, checks=checks, file=path), section, str(path), path.parent)
     elif (folder / "glossaries").is_dir():
         settings = replace(settings, glossaries=tuple(sorted((folder / "glossaries").glob("*.csv"))))
     from_environment = {key: environ[name] for name, key in ENVIRONMENT.items() if environ.get(name)}
@@ -88,18 +95,27 @@ def find_file(folder: Path) -> Path | None:
     return next((up / FILE for up in (folder, *folder.parents) if (up / FILE).is_file()), None)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the tables `[translate]` and `[checks]` of a settings file."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not a TOML file: {error}") from error
-    section = data.get("translate", {})
-    if not isinstance(section, dict):
-        raise SettingsError(f"{path}: 'translate' must be a table: [translate]")
-    unknown = sorted(set(section) - _KEYS)
-    if unknown:
-        raise SettingsError(f"{path}: unknown key {unknown[0]!r} in [translate]; expected {', '.join(sorted(_KEYS))}")
-    return section
+    _known(data, _TABLES, "at its top", path)
+    section, checks = (data.get(name, {}) for name in _TABLES)
+    for name, table in zip(_TABLES, (section, checks), strict=True):
+        if not isinstance(table, dict):
+            raise SettingsError(f"{path}: {name!r} must be a table: [{name}]")
+    _known(section, sorted(_KEYS), "in [translate]", path)
+    return section, checks
+
+
+def _known(table: Mapping[str, Any], names: Sequence[str], where: str, path: Path) -> None:
+    """Raise `SettingsError` where a table has a key that means nothing."""
+    for key in sorted(set(table) - set(names)):
+        close = difflib.get_close_matches(key, names, 1, 0.6)
+        advice = f"did you mean {close[0]!r}?" if close else f"expected {', '.join(names)}"
+        raise SettingsError(f"{path}: unknown key {key!r} {where}: {advice}")
 
 
 def _apply(settings: Settings, values: Mapping[str, Any], where: str, base: Path) -> Settings:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from translate_pipeline.engines.ctranslate import Drafts
     from translate_pipeline.engines.decode import Decoder
     from translate_pipeline.engines.packages import Package
+    from translate_pipeline.grades import Levels
     from translate_pipeline.meter import Meter
     from translate_pipeline.pipeline import Tools
     from translate_pipeline.settings import Settings
@@ -42,7 +43,15 @@ def make_tools(settings: Settings, engine: Engine | None = None) -> Tools:
         engine=engine or make_engine(settings),
         source=settings.source,
         first_mention=settings.first_mention,
+        levels=check_levels(settings),
     )
+
+
+def check_levels(settings: Settings) -> Levels:
+    """Return how bad the site takes what each check finds to be. Raises `SettingsError` for what `[checks]` has wrong."""
+    from translate_pipeline.grades import levels_of  # noqa: PLC0415
+
+    return levels_of(settings.checks, f"{settings.file}: [checks]")
 
 
 def make_engine(
@@ -73,6 +82,7 @@ def tools_digest(settings: Settings, engine: Engine) -> str:
     whole = hashlib.sha256()
     said = [__version__, engine.name, engine.model, engine.model_sha256, str(settings.source)]
     said += sorted(map(str, settings.first_mention))
+    said += [f"{name}={level}" for name, level in sorted(settings.checks.items())]
     said += [f"{name} {_version(name)}" for name in _DECISIVE]
     said += [repr(sorted(package.probed.items())) for package in getattr(engine, "packages", ())]
     whole.update("\0".join(said).encode())
