@@ -37,7 +37,7 @@ LADDER = [
     {"pipeline"},
     {"jobs", "bundle_posts", "recheck"},
     {"batch"},
-    {"evaluate", "coverage", "suggest", "schedule", "metrics", "bundle", "refix", "reports"},
+    {"evaluate", "coverage", "suggest", "schedule", "metrics", "bundle", "refix", "reports", "targets"},
     {"tally", "bundle_check"},
     {"evaluate_terms"},
     {"commands"},

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import babel
 from babel import localedata
 
 from translate_pipeline.errors import CatalogError, LocaleError
 from translate_pipeline.model import Locale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CJK = frozenset({"ja", "ko", "zh"})
 """Languages written without, or (Korean) with other, spaces than Latin ones."""
@@ -144,11 +147,18 @@ class Facts:
 @cache
 def facts(locale: Locale) -> Facts:
     """Return what `locales/<tag>/locale.toml` says of a locale; bland defaults where there is no such file."""
-    for tag in fallbacks(locale):
-        path = data_root() / "locales" / tag / "locale.toml"
-        if path.is_file():
-            return _read_facts(locale, path)
-    return Facts(locale=locale, scripts=("Latn",))
+    path = _profile(locale)
+    return Facts(locale=locale, scripts=("Latn",)) if path is None else _read_facts(locale, path)
+
+
+def has_profile(locale: Locale) -> bool:
+    """Whether there is a `locale.toml` for a locale: where there is none, little is known that it could be checked by."""
+    return _profile(locale) is not None
+
+
+def _profile(locale: Locale) -> Path | None:
+    files = (data_root() / "locales" / tag / "locale.toml" for tag in fallbacks(locale))
+    return next((path for path in files if path.is_file()), None)
 
 
 @cache
@@ -165,17 +175,65 @@ def common_words(locale: Locale) -> frozenset[str]:
 def _read_facts(locale: Locale, path: Path) -> Facts:
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Facts(
-            locale=locale,
-            scripts=tuple(data["scripts"]),
-            quotes=(data["quotes"][0], data["quotes"][1]),
-            spaced=bool(data["spaced"]),
-            latin_gap=bool(data["latin_gap"]),
-            length={str(key): float(value) for key, value in data.get("length", {}).items()},
-            particles={str(key): dict(table) for key, table in data.get("particles", {}).items()},
-            hints=tuple(data.get("hints", ())),
-        )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogError(f"not a TOML file: {error}", path=path) from error
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise CatalogError(f"missing or wrong key {error}; see docs/formats.md", path=path) from error
+    known = [one.name for one in fields(Facts) if one.name != "locale"]
+    for key in data:
+        if key not in known:
+            close = difflib.get_close_matches(key, known, 1, 0.5)
+            advice = f"did you mean {close[0]!r}?" if close else f"expected one of {', '.join(known)}"
+            raise CatalogError(f"unknown key {key!r}: {advice}", path=path)
+    try:
+        return Facts(
+            locale=locale,
+            scripts=_texts(data, "scripts"),
+            quotes=_pair(data, "quotes"),
+            spaced=_flag(data, "spaced"),
+            latin_gap=_flag(data, "latin_gap"),
+            length={str(key): _number(value, f"length.{key}") for key, value in _table(data, "length").items()},
+            particles={str(key): _words(table, f"particles.{key}") for key, table in _table(data, "particles").items()},
+            hints=_texts(data, "hints") if "hints" in data else (),
+        )
+    except KeyError as error:
+        raise CatalogError(f"missing key {error}, expected it; see docs/formats.md", path=path) from error
+    except TypeError as error:
+        raise CatalogError(f"{error}; see docs/formats.md", path=path) from error
+
+
+def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    found = data[key]
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise TypeError(f"{key} is {found!r}, expected a list of texts")
+    return tuple(found)
+
+
+def _pair(data: Mapping[str, Any], key: str) -> tuple[str, str]:
+    found = _texts(data, key)
+    if len(found) != 2:
+        raise TypeError(f"{key} is {list(found)!r}, expected two texts: what opens and what closes")
+    return found[0], found[1]
+
+
+def _flag(data: Mapping[str, Any], key: str) -> bool:
+    if not isinstance(data[key], bool):
+        raise TypeError(f"{key} is {data[key]!r}, expected true or false")
+    return bool(data[key])
+
+
+def _number(found: object, key: str) -> float:
+    if isinstance(found, bool) or not isinstance(found, (int, float)):
+        raise TypeError(f"{key} is {found!r}, expected a number")
+    return float(found)
+
+
+def _table(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    found = data.get(key, {})
+    if not isinstance(found, dict):
+        raise TypeError(f"{key} is {found!r}, expected a table: [{key}]")
+    return found
+
+
+def _words(found: object, key: str) -> dict[str, str]:
+    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
+        raise TypeError(f"{key} is {found!r}, expected a table of texts")
+    return found

@@ -55,6 +55,18 @@ def options(
 
 def main() -> None:
     """Run the command line."""
-    from translate_pipeline.commands import batch, bundle, detect, evaluate, exchange, glossary, init, lines, models, run  # noqa: F401, PLC0415  (each registers itself)
+    from translate_pipeline.commands import (  # noqa: F401, PLC0415  (each registers itself)
+        batch,
+        bundle,
+        check,
+        detect,
+        evaluate,
+        exchange,
+        glossary,
+        init,
+        lines,
+        models,
+        run,
+    )
 
     app()

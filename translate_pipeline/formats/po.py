@@ -81,11 +81,15 @@ class PoFile:
     header_text: Text
     entries: tuple[Entry, ...]
 
-    def position(self, offset: int) -> tuple[int, int]:
-        """Return the line and the column of an offset, both from 1, the column in code points."""
-        before = self.source[:offset]
-        lines = _breaks(before)
-        return lines + 1, offset - (max(before.rfind("\n"), before.rfind("\r")) + 1) + 1
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Return the line and the column of an offset, both from 1, the column in code points.
+
+    >>> position("one two", 4)
+    (1, 5)
+    """
+    before = text[:offset]
+    return _breaks(before) + 1, offset - (max(before.rfind("\n"), before.rfind("\r")) + 1) + 1
 
 
 @dataclass(slots=True)
