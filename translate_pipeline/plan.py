@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.codes import HASHTAG_SPLIT
 from translate_pipeline.detect import detect
 from translate_pipeline.errors import NoPairError
-from translate_pipeline.formats import syntax
+from translate_pipeline.formats import fragments, syntax
 from translate_pipeline.formats.emphasis import close_single
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import (
@@ -145,7 +145,8 @@ class Planner:
 
     def _decided(self, plan: Plan) -> Plan:
         target = self.decisions[plan.unit.source]
-        words = syntax.unescape(plan.block, target)
+        known = fragments.labels(self.post.source) if "[" in target else ()
+        words = fragments.words(target, plan.block, known)
         terms = _terms(self._protect(plan).parts)
         plan.unit = replace(plan.unit, target=target, plain=words, origin=Origin.MEMORY, reviewed=True, terms=terms)
         return plan

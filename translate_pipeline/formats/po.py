@@ -271,11 +271,28 @@ Edit = tuple[int, int, str]
 
 
 def retarget(text: Text, new: str) -> tuple[Edit, ...]:
-    """Return what makes a text of the file read `new`: only what differs is touched, its lines stay wrapped."""
+    """Return what makes a text of the file read `new`: only what differs is touched, and its lines stay as many."""
     codes = SequenceMatcher(None, text.value, new, autojunk=False).get_opcodes()
     return tuple(
-        (*text.raw(start, end), escape(new[first:last])) for what, start, end, first, last in codes if what != "equal"
+        edit
+        for what, start, end, first, last in codes
+        if what != "equal"
+        for edit in _replace(text, start, end, escape(new[first:last]))
     )
+
+
+def _replace(text: Text, start: int, end: int, new: str) -> Iterator[Edit]:
+    """Yield the edits of one stretch: what is new goes into the first line that it takes up."""
+    stretches: list[list[int]] = []
+    for at in range(start, end):
+        here, there = text.raw(at, at + 1)
+        if stretches and stretches[-1][1] == here:
+            stretches[-1][1] = there
+        else:
+            stretches.append([here, there])
+    for begin, stop in stretches or [[*text.raw(start, end)]]:
+        yield begin, stop, new
+        new = ""
 
 
 def set_header(po: PoFile, name: str, value: str) -> tuple[Edit, ...]:
