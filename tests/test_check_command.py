@@ -20,8 +20,9 @@ from translate_pipeline.formats import fragments, gettext, po
 from translate_pipeline.jobs import Job
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Finding, Severity, Span
-from translate_pipeline.recheck import check_target, read_pair
+from translate_pipeline.recheck import check_target
 from translate_pipeline.refix import fixed
+from translate_pipeline.targets import read_pair
 from translate_pipeline.write import read_review
 
 from .conftest import DATA, ROOT
@@ -163,6 +164,9 @@ def test_a_post_that_was_edited_by_hand(cli, site):
     post.write_text(post.read_text("utf-8").replace("Another text.", draft.string) + "\n<!-- x -->\n", encoding="utf-8")
     (found,) = [one for one in json.loads(cli(post, "--format", "json").stdout)["findings"] if one["check"] == "post-edited"]
     assert found["segment"] is None
+    post.write_text(post.read_text("utf-8") + "\n- one more\n", encoding="utf-8")
+    (found,) = [one for one in json.loads(cli(post, "--format", "json").stdout)["findings"] if one["check"] == "post-edited"]
+    assert "3 blocks became 4, expected the blocks of post.ja.md" in found["message"]
 
 
 def test_a_post_alone_is_checked_for_what_needs_no_source(cli, tmp_path):

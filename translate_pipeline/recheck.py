@@ -6,30 +6,29 @@ without a review file has no source: it is checked for what can be wrong in a te
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.check import CHECKS, check_id, check_translation
 from translate_pipeline.detect import detect
-from translate_pipeline.errors import InputError, LocaleError
-from translate_pipeline.formats import FORMATS, fragments, gettext, po, syntax
+from translate_pipeline.errors import LocaleError
+from translate_pipeline.formats import fragments, gettext, po, syntax
 from translate_pipeline.grades import Levels, graded, graded_units, ours
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Detected, Finding, Origin, Post, Segment, SegmentKind, Severity, ShieldKind, Span, Unit
 from translate_pipeline.pipeline import context_for
 from translate_pipeline.plan import segment_words
 from translate_pipeline.protect import Setting, protect
-from translate_pipeline.read import read_post
 from translate_pipeline.segment import is_hashtag_line, segment
+from translate_pipeline.targets import Target, source_name, source_of
+from translate_pipeline.write import structure_differs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from translate_pipeline.checks import Context
-    from translate_pipeline.formats.po import Entry, PoFile
+    from translate_pipeline.formats.po import Entry
     from translate_pipeline.glossary import Glossary
     from translate_pipeline.model import Locale
 
@@ -39,33 +38,6 @@ _LANGUAGE = re.compile(r"(\S+) ([\d.]+) \((.*)\)", re.DOTALL)
 _BY_ITSELF = frozenset({"mark-leaked", "doubled", "brackets", "space", "width"})
 """Checks that hold a target against its source only to excuse it: a text alone is checked as if the source had nothing.
 Others are given the text as its own source, so that they find only what is wrong in any text of the locale."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A translated post: its review file and what lies beside it, or the post alone."""
-
-    path: Path
-    """The review file; the post where there is none."""
-    locale: Locale
-    text: str
-    """Of `path`."""
-    sha256: str
-    """Of `path`."""
-    main: Locale | None = None
-    """The language of most of the source."""
-    po: PoFile | None = None
-    """None for a post alone."""
-    post: Post | None = None
-    """The translated post as it lies there; None where there is none."""
-    kind: str = "markdown"
-    """Its format."""
-    labels: frozenset[str] = frozenset()
-    """Labels of links and notes that the post defines."""
-
-    def words(self, unit: Unit) -> str:
-        """Return the words of a unit's target."""
-        return fragments.words(unit.target, fragments.read("", self.kind)[1], self.labels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,93 +100,6 @@ def _place(text: str, start: int, end: int, *, known: bool) -> Place:
         return Place(line=line)
     end_line, end_column = po.position(text, end)
     return Place(line=line, column=column, end_line=end_line, end_column=end_column)
-
-
-# Reading
-
-
-def read_pair(path: Path, expected: Locale | None = None) -> Target:
-    """Read a review file and the post beside it. Raises `InputError` for what is none, or not of its folder's locale."""
-    data, text = _text(path)
-    found = po.scan(text, path)
-    name = found.header.get("Project-Id-Version", "").rpartition(" ")[0]
-    if "X-Source-Language" not in found.header:
-        raise InputError("found no X-Source-Language in its header, expected a review file that translate wrote", path=path)
-    locale = _locale(found.header.get("Language", ""), "Language", path)
-    wanted = expected or folder_locale(path)
-    if wanted is not None and locale != wanted:
-        by = "as was asked for" if expected else "as its folder says"
-        raise InputError(f"is for {locale}, expected {wanted} {by}: move it, or correct Language", path=path)
-    source = found.header["X-Source-Language"]
-    beside = post_beside(path, name)
-    post = read_post(beside) if beside else None
-    suffix = beside.suffix if beside else path.with_name(name or "x.md").suffix
-    kind = FORMATS.get(suffix.lower(), "markdown")
-    return Target(
-        path=path,
-        locale=locale,
-        text=text,
-        sha256=hashlib.sha256(data).hexdigest(),
-        main=None if source in {"", "und"} else _locale(source, "X-Source-Language", path),
-        po=found,
-        post=post,
-        kind=kind,
-        labels=fragments.labels(post.source) if post and kind == "markdown" else frozenset(),
-    )
-
-
-def read_alone(path: Path, locale: Locale | None = None) -> Target:
-    """Read a post that has no review file. Raises `InputError` where nothing tells its locale."""
-    post = read_post(path)
-    locale = locale or folder_locale(path) or post.declared
-    if locale is None:
-        raise InputError(
-            "found no review file beside it and no locale it is in, expected one of them: name the locale with --to",
-            path=path,
-        )
-    return Target(path=path, locale=locale, text=post.source, sha256=post.sha256, post=post, kind=post.format)
-
-
-def _text(path: Path) -> tuple[bytes, str]:
-    try:
-        data = path.read_bytes()
-        return data, data.decode("utf-8")
-    except FileNotFoundError as error:
-        raise InputError("no such file", path=path) from error
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise InputError(f"not UTF-8 (byte {error.start}), expected it: save it as UTF-8", path=path, line=line) from error
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror}): check the file", path=path) from error
-
-
-def _locale(tag: str, field: str, path: Path) -> Locale:
-    try:
-        return parse_locale(tag)
-    except LocaleError as error:
-        raise InputError(f"found {field}: {tag or '(nothing)'}: {error}", path=path) from error
-
-
-def folder_locale(path: Path) -> Locale | None:
-    """Return the locale of the folder that a file lies in, `<locale>/posts/…`; None where no folder names one."""
-    parts = path.absolute().parts
-    for at in range(len(parts) - 2, 0, -1):
-        if parts[at] == "posts":
-            try:
-                return parse_locale(parts[at - 1])
-            except LocaleError:
-                continue
-    return None
-
-
-def post_beside(review: Path, name: str = "") -> Path | None:
-    """Return the post beside a review file: of the suffix that the review file's own source has, or else any."""
-    first = review.with_name(name).suffix if name else ""
-    suffixes = dict.fromkeys([first, *FORMATS] if first.lower() in FORMATS else FORMATS)
-    return next((path for suffix in suffixes if (path := review.with_suffix(suffix)).is_file()), None)
-
-
-# Units
 
 
 def _unit(entry: Entry, target: Target, context: Context) -> Unit:
@@ -331,24 +216,24 @@ def _alone(post: Post, one: Segment, locale: Locale) -> Unit:
 def _edited(target: Target, units: tuple[Unit, ...]) -> Iterator[Finding]:
     """Yield where the post says something else than its review file, or was edited by hand otherwise."""
     post, found = target.post, target.po
-    if post is None or found is None:
+    if post is None or found is None or post.sha256 == found.header.get("X-Output-SHA256"):
         return
-    if post.sha256 == found.header.get("X-Output-SHA256"):
-        return
-    there = _letters(post.source)
-    gone = [
-        number
+    there, name = _letters(post.source), post.path.name
+    said: list[tuple[int | None, str]] = [
+        (number, f"not in {name}, expected there: the post was edited by hand; take the change over into msgstr")
         for number, unit in enumerate(units)
         if _letters(unit.target) not in there and not _is_pending(found.entries[number])
     ]
-    for number in gone:
-        message = f"not in {post.path.name}, expected there: the post was edited by hand; take the change over into msgstr"
-        yield Finding(check="post-edited", severity=Severity.NOTE, message=message, segment=number)
-    if not gone:
-        message = (
-            f"{post.path.name} was edited by hand since it was written, expected it as written: the next run moves it aside"
+    source = source_of(target)
+    difference = structure_differs(source, post.source) if source else ""
+    if difference:
+        said.append(
+            (None, f"{name} was edited by hand: found that {difference}, expected the blocks of {source_name(target)}")
         )
-        yield Finding(check="post-edited", severity=Severity.NOTE, message=message)
+    if not said:
+        said.append((None, f"{name} was edited by hand since it was written: the next run moves it aside"))
+    for number, message in said:
+        yield Finding(check="post-edited", severity=Severity.NOTE, message=message, segment=number)
 
 
 def _letters(text: str) -> str:

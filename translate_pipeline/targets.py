@@ -1,21 +1,50 @@
-"""Find what is to be checked: review files and posts, in folders or named, each pair once."""
+"""Find what is to be checked, and read it: review files with the posts beside them, and posts alone, each once."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import InputError, LocaleError, TranslateError
-from translate_pipeline.files import is_set_aside
-from translate_pipeline.formats import FORMATS
+from translate_pipeline.files import file_sha256, is_set_aside
+from translate_pipeline.formats import FORMATS, fragments, po
 from translate_pipeline.locales import has_profile, parse_locale
-from translate_pipeline.recheck import Target, folder_locale, post_beside, read_alone, read_pair
+from translate_pipeline.read import read_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from translate_pipeline.model import Locale
+    from translate_pipeline.formats.po import PoFile
+    from translate_pipeline.model import Locale, Post, Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A translated post: its review file and what lies beside it, or the post alone."""
+
+    path: Path
+    """The review file; the post where there is none."""
+    locale: Locale
+    text: str
+    """Of `path`."""
+    sha256: str
+    """Of `path`."""
+    main: Locale | None = None
+    """The language of most of the source."""
+    po: PoFile | None = None
+    """None for a post alone."""
+    post: Post | None = None
+    """The translated post as it lies there; None where there is none."""
+    kind: str = "markdown"
+    """Its format."""
+    labels: frozenset[str] = frozenset()
+    """Labels of links and notes that the post defines."""
+
+    def words(self, unit: Unit) -> str:
+        """Return the words of a unit's target."""
+        return fragments.words(unit.target, fragments.read("", self.kind)[1], self.labels)
 
 
 @dataclass(slots=True)
@@ -91,3 +120,104 @@ def _take(path: Path, to: Locale | None, found: Found, seen: set[Path], *, named
             found.targets.append(target)
     except TranslateError as error:
         found.errors.append(str(error))
+
+
+def read_pair(path: Path, expected: Locale | None = None) -> Target:
+    """Read a review file and the post beside it. Raises `InputError` for what is none, or not of its folder's locale."""
+    data, text = _text(path)
+    found = po.scan(text, path)
+    if "X-Source-Language" not in found.header:
+        raise InputError("found no X-Source-Language in its header, expected a review file that translate wrote", path=path)
+    locale = _locale(found.header.get("Language", ""), "Language", path)
+    wanted = expected or folder_locale(path)
+    if wanted is not None and locale != wanted:
+        by = "as was asked for" if expected else "as its folder says"
+        raise InputError(f"is for {locale}, expected {wanted} {by}: move it, or correct Language", path=path)
+    source = found.header["X-Source-Language"]
+    name = found.header.get("Project-Id-Version", "").rpartition(" ")[0]
+    beside = post_beside(path, name)
+    post = read_post(beside) if beside else None
+    suffix = beside.suffix if beside else path.with_name(name or "x.md").suffix
+    kind = FORMATS.get(suffix.lower(), "markdown")
+    return Target(
+        path=path,
+        locale=locale,
+        text=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        main=None if source in {"", "und"} else _locale(source, "X-Source-Language", path),
+        po=found,
+        post=post,
+        kind=kind,
+        labels=fragments.labels(post.source) if post and kind == "markdown" else frozenset(),
+    )
+
+
+def read_alone(path: Path, locale: Locale | None = None) -> Target:
+    """Read a post that has no review file. Raises `InputError` where nothing tells its locale."""
+    post = read_post(path)
+    locale = locale or folder_locale(path) or post.declared
+    if locale is None:
+        raise InputError(
+            "found no review file beside it and no locale it is in, expected one of them: name the locale with --to",
+            path=path,
+        )
+    return Target(path=path, locale=locale, text=post.source, sha256=post.sha256, post=post, kind=post.format)
+
+
+def _text(path: Path) -> tuple[bytes, str]:
+    try:
+        data = path.read_bytes()
+        return data, data.decode("utf-8")
+    except FileNotFoundError as error:
+        raise InputError("no such file", path=path) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise InputError(f"not UTF-8 (byte {error.start}), expected it: save it as UTF-8", path=path, line=line) from error
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror}): check the file", path=path) from error
+
+
+def _locale(tag: str, field: str, path: Path) -> Locale:
+    try:
+        return parse_locale(tag)
+    except LocaleError as error:
+        raise InputError(f"found {field}: {tag or '(nothing)'}: {error}", path=path) from error
+
+
+def folder_locale(path: Path) -> Locale | None:
+    """Return the locale of the folder that a file lies in, `<locale>/posts/…`; None where no folder names one."""
+    parts = path.absolute().parts
+    for at in range(len(parts) - 2, 0, -1):
+        if parts[at] == "posts":
+            try:
+                return parse_locale(parts[at - 1])
+            except LocaleError:
+                continue
+    return None
+
+
+def post_beside(review: Path, name: str = "") -> Path | None:
+    """Return the post beside a review file: of the suffix that the review file's own source has, or else any."""
+    first = review.with_name(name).suffix if name else ""
+    suffixes = dict.fromkeys([first, *FORMATS] if first.lower() in FORMATS else FORMATS)
+    return next((path for suffix in suffixes if (path := review.with_suffix(suffix)).is_file()), None)
+
+
+def source_name(target: Target) -> str:
+    """Return the name of the file that a review file was made from; empty where it does not say."""
+    return target.po.header.get("Project-Id-Version", "").rpartition(" ")[0] if target.po else ""
+
+
+def source_of(target: Target) -> Post | None:
+    """Return the source of a review file where it lies above it or in a `posts` there, as it was when it was translated."""
+    name, digest = source_name(target), target.po.header.get("X-Source-SHA256", "") if target.po else ""
+    if not name or not digest or "/" in name:
+        return None
+    parents = target.path.absolute().parents
+    at = next((number for number, up in enumerate(parents) if up.name == "posts"), 0)
+    inner = target.path.absolute().parent.relative_to(parents[at])
+    for up in parents[at + 1 :]:
+        for path in (up / name, up / "posts" / inner / name):
+            if path.is_file() and file_sha256(path) == digest:
+                return read_post(path)
+    return None

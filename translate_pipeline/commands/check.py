@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from translate_pipeline.glossary import Glossary
     from translate_pipeline.grades import Levels
     from translate_pipeline.model import Locale
-    from translate_pipeline.recheck import Checked, Target
+    from translate_pipeline.recheck import Checked
     from translate_pipeline.reports import Row
-    from translate_pipeline.targets import Found
+    from translate_pipeline.targets import Found, Target
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SHOWN = 32

@@ -52,7 +52,7 @@ def evaluate(
     settings = settings_from(from_=source, to=to, glossaries=glossary_file, model=model, threads=threads)
     if (folder is None) == (terms is None):
         raise SettingsError("name a test set with --set DIR, or a term test set with --terms FILE")
-    tools = make_tools(settings)
+    tools = replace(make_tools(settings), levels={})  # flaws are counted alike on every site
     if folder is not None:
         _set(folder, settings, tools if glossary else _without_glossary(tools), against or [], lines, as_json=as_json)
     elif terms is not None:
