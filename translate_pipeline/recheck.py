@@ -21,7 +21,7 @@ from translate_pipeline.pipeline import context_for
 from translate_pipeline.plan import segment_words
 from translate_pipeline.protect import Setting, protect
 from translate_pipeline.segment import is_hashtag_line, segment
-from translate_pipeline.targets import Target, source_name, source_of
+from translate_pipeline.targets import Target, letters
 from translate_pipeline.write import structure_differs
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _FOUND = re.compile(r"(note|warning|error): ([\w-]+): (.*)", re.DOTALL)
 _ORIGIN = re.compile(r"(\w+)(?: \((.*)\))?", re.DOTALL)
 _LANGUAGE = re.compile(r"(\S+) ([\d.]+) \((.*)\)", re.DOTALL)
-_BY_ITSELF = frozenset({"mark-leaked", "doubled", "brackets", "space", "width"})
+_BY_ITSELF = frozenset({"mark-leaked", "doubled", "brackets", "space", "width", "capital", "characters", "emphasis"})
 """Checks that hold a target against its source only to excuse it: a text alone is checked as if the source had nothing.
 Others are given the text as its own source, so that they find only what is wrong in any text of the locale."""
 
@@ -113,10 +113,8 @@ def _unit(entry: Entry, target: Target, context: Context) -> Unit:
     origin, reason = _origin(said.get("origin", ""), fuzzy=entry.fuzzy)
     reviewed = mine and ("origin" in said or not entry.fuzzy)
     detected = _detected(said.get("language", ""), words, context.source)
-    kind = SegmentKind.HASHTAGS if is_hashtag_line(words) else SegmentKind.SENTENCE
-    kind = SegmentKind.FURNITURE if origin is Origin.CATALOG else kind
     unit = Unit(
-        segment=replace(whole, kind=kind),
+        segment=replace(whole, kind=_kind(words, entry, target, origin)),
         source=entry.id,
         target=entry.string,
         origin=Origin.MEMORY if reviewed else origin,
@@ -139,6 +137,18 @@ def _unit(entry: Entry, target: Target, context: Context) -> Unit:
     )
     terms = tuple(shield for shield in protect(text, whole, setting).shields if shield.kind is ShieldKind.TERM)
     return replace(unit, plain=plain, terms=terms)
+
+
+def _kind(words: str, entry: Entry, target: Target, origin: Origin) -> SegmentKind:
+    if origin is Origin.CATALOG:
+        return SegmentKind.FURNITURE
+    if is_hashtag_line(words):
+        return SegmentKind.HASHTAGS
+    return (
+        SegmentKind.HEADING
+        if letters(entry.id if target.source else entry.string) in target.headings
+        else SegmentKind.SENTENCE
+    )
 
 
 def _origin(said: str, *, fuzzy: bool) -> tuple[Origin, str]:
@@ -218,27 +228,19 @@ def _edited(target: Target, units: tuple[Unit, ...]) -> Iterator[Finding]:
     post, found = target.post, target.po
     if post is None or found is None or post.sha256 == found.header.get("X-Output-SHA256"):
         return
-    there, name = _letters(post.source), post.path.name
+    there, name = letters(post.source), post.path.name
     said: list[tuple[int | None, str]] = [
         (number, f"not in {name}, expected there: the post was edited by hand; take the change over into msgstr")
         for number, unit in enumerate(units)
-        if _letters(unit.target) not in there and not _is_pending(found.entries[number])
+        if letters(unit.target) not in there and not _is_pending(found.entries[number])
     ]
-    source = source_of(target)
-    difference = structure_differs(source, post.source) if source else ""
+    difference = structure_differs(target.source, post.source) if target.source else ""
     if difference:
-        said.append(
-            (None, f"{name} was edited by hand: found that {difference}, expected the blocks of {source_name(target)}")
-        )
+        said.append((None, f"{name} was edited by hand: found that {difference}, expected the blocks of its source"))
     if not said:
         said.append((None, f"{name} was edited by hand since it was written: the next run moves it aside"))
     for number, message in said:
         yield Finding(check="post-edited", severity=Severity.NOTE, message=message, segment=number)
-
-
-def _letters(text: str) -> str:
-    """Return what markup, escapes and line breaks make no difference to."""
-    return "".join(char for char in text if char.isalnum())
 
 
 def _is_pending(entry: Entry) -> bool:

@@ -10,6 +10,7 @@ from translate_pipeline.errors import InputError, LocaleError, TranslateError
 from translate_pipeline.files import file_sha256, is_set_aside
 from translate_pipeline.formats import FORMATS, fragments, po
 from translate_pipeline.locales import has_profile, parse_locale
+from translate_pipeline.model import BlockKind
 from translate_pipeline.read import read_post
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Target:
     """Its format."""
     labels: frozenset[str] = frozenset()
     """Labels of links and notes that the post defines."""
+    headings: frozenset[str] = frozenset()
+    """Letters of each heading, of the source where it was found and else of the post."""
+    source: Post | None = None
+    """What it was translated from, where that was found as it was then."""
 
     def words(self, unit: Unit) -> str:
         """Return the words of a unit's target."""
@@ -139,6 +144,9 @@ def read_pair(path: Path, expected: Locale | None = None) -> Target:
     post = read_post(beside) if beside else None
     suffix = beside.suffix if beside else path.with_name(name or "x.md").suffix
     kind = FORMATS.get(suffix.lower(), "markdown")
+    digest = found.header.get("X-Source-SHA256", "")
+    original = _source(path, name, digest) if digest and name and "/" not in name else None
+    shown = original or post
     return Target(
         path=path,
         locale=locale,
@@ -149,7 +157,23 @@ def read_pair(path: Path, expected: Locale | None = None) -> Target:
         post=post,
         kind=kind,
         labels=fragments.labels(post.source) if post and kind == "markdown" else frozenset(),
+        headings=_headings(shown) if shown else frozenset(),
+        source=original,
     )
+
+
+def _headings(post: Post) -> frozenset[str]:
+    blocks = (block.span.of(post.source) for block in post.blocks if block.kind is BlockKind.HEADING)
+    return frozenset(map(letters, blocks))
+
+
+def letters(text: str) -> str:
+    """Return what markup, escapes and line breaks make no difference to.
+
+    >>> letters("a **b**")
+    'ab'
+    """
+    return "".join(char for char in text if char.isalnum())
 
 
 def read_alone(path: Path, locale: Locale | None = None) -> Target:
@@ -203,19 +227,11 @@ def post_beside(review: Path, name: str = "") -> Path | None:
     return next((path for suffix in suffixes if (path := review.with_suffix(suffix)).is_file()), None)
 
 
-def source_name(target: Target) -> str:
-    """Return the name of the file that a review file was made from; empty where it does not say."""
-    return target.po.header.get("Project-Id-Version", "").rpartition(" ")[0] if target.po else ""
-
-
-def source_of(target: Target) -> Post | None:
-    """Return the source of a review file where it lies above it or in a `posts` there, as it was when it was translated."""
-    name, digest = source_name(target), target.po.header.get("X-Source-SHA256", "") if target.po else ""
-    if not name or not digest or "/" in name:
-        return None
-    parents = target.path.absolute().parents
+def _source(review: Path, name: str, digest: str) -> Post | None:
+    """Return what a review file was made from where it lies above it, or in a `posts` there, as it was then."""
+    parents = review.absolute().parents
     at = next((number for number, up in enumerate(parents) if up.name == "posts"), 0)
-    inner = target.path.absolute().parent.relative_to(parents[at])
+    inner = review.absolute().parent.relative_to(parents[at])
     for up in parents[at + 1 :]:
         for path in (up / name, up / "posts" / inner / name):
             if path.is_file() and file_sha256(path) == digest:
