@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from translate_pipeline.checks import Context, code_of, left_alone
 from translate_pipeline.formats.emphasis import closes, opens
-from translate_pipeline.formats.markdown import slugify
+from translate_pipeline.formats.markdown import close_strong, slugify
 from translate_pipeline.model import Finding, SegmentKind, Severity, Span, Unit
 
 _CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)|<(code|pre)\b[^>]*>.*?</\2>", re.DOTALL)
@@ -83,13 +83,16 @@ def emphasis(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001
     loose = _loose(unit.target)
     if loose is None or _loose(unit.source) is not None:
         return
-    span = Span(start=loose.start(), end=loose.end())
-    before, after = unit.target[max(0, span.start - 6) : span.start], unit.target[span.end : span.end + 6]
+    before, after = unit.target[max(0, loose.start() - 6) : loose.start()], unit.target[loose.end() : loose.end() + 6]
+    closed = close_strong(unit.target)
+    mended = closed != unit.target and _loose(closed) is None
+    span = Span(start=0, end=len(unit.target)) if mended else Span(start=loose.start(), end=loose.end())
     yield Finding(
         check="emphasis",
         severity=Severity.WARNING,
         message=f"found {loose[0]} that does not open and close where it stands: {before}{loose[0]}{after}",
         span=span,
+        suggestion=closed if mended else None,
     )
 
 

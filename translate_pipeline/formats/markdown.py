@@ -17,8 +17,7 @@ from marko.ext import footnote
 from marko.ext.gfm import GFM
 from marko.helpers import MarkoExtension
 
-from translate_pipeline.formats import frontmatter, html
-from translate_pipeline.formats.emphasis import pair_literal_strong
+from translate_pipeline.formats import emphasis, frontmatter, html
 from translate_pipeline.formats.escapes import unescape
 from translate_pipeline.formats.references import pair_references
 from translate_pipeline.model import Anchor, Block, BlockKind, Inline, Role, Span
@@ -177,7 +176,7 @@ class _Reader:
         if not inlines:
             return None
         inlines = pair_references(pair_html(inlines, self.source), self.source)
-        inlines = pair_literal_strong(inlines, self.source)
+        inlines = emphasis.pair_literal_strong(inlines, self.source)
         span = Span(start=inlines[0].span.start, end=inlines[-1].span.end)
         block = Block(kind=kind, span=span, inlines=inlines, syntax="markdown")
         if span.start < self._alone:
@@ -310,6 +309,18 @@ def literal_pairs(raw: str) -> tuple[tuple[int, int], ...]:
     literal = [inline for block in parse_blocks(raw) for inline in block.inlines if inline.literal]
     closes = {inline.pair: inline.span.start for inline in literal if inline.role is Role.CLOSE}
     return tuple((inline.span.start, closes[inline.pair]) for inline in literal if inline.role is Role.OPEN)
+
+
+def close_strong(raw: str) -> str:
+    """Return a block's raw text with strong emphasis that opens and closes where CommonMark would show its asterisks.
+
+    >>> close_strong("これは**「重要」**です"), close_strong("これは**重要**です")
+    ('これは「**重要**」です', 'これは**重要**です')
+    """
+    pairs = literal_pairs(raw) if "**" in raw else ()
+    for start, end in reversed(pairs):
+        raw = raw[:start] + emphasis.mend(raw[:start], "**", raw[start + 2 : end], raw[end + 2 :]) + raw[end + 2 :]
+    return raw
 
 
 def parse_blocks(raw: str) -> tuple[Block, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from translate_pipeline.formats import emphasis, escapes, frontmatter, html, markdown
+from translate_pipeline.formats import escapes, frontmatter, html, markdown
 from translate_pipeline.model import BlockKind
 
 if TYPE_CHECKING:
@@ -41,8 +41,5 @@ def finish(block: Block, raw: str) -> str:
         return frontmatter.finish(raw, block.style)
     if block.syntax != "markdown":
         return raw
-    pairs = markdown.literal_pairs(raw) if "**" in raw else ()
-    for start, end in reversed(pairs):
-        whole = emphasis.mend(raw[:start], "**", raw[start + 2 : end], raw[end + 2 :])
-        raw = raw[:start] + whole + raw[end + 2 :]
+    raw = markdown.close_strong(raw)
     return raw if block.kind in {BlockKind.CELL, BlockKind.HEADING} else escapes.guard_line_start(raw)
