@@ -11,6 +11,7 @@ import pytest
 from .conftest import ROOT
 
 PACKAGE = ROOT / "translate_pipeline"
+MOMENTS = ("moments", "moment_forms", "moment_words", "moment_patterns", "moment_values")
 LADDER = [
     {"errors", "model", "meter", "__init__"},
     {
@@ -28,7 +29,7 @@ LADDER = [
         "layouts",
         "amount_words",
     },
-    {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean", "english", "durations", "amounts"},
+    {"concepts", "glossary", "furniture", "numerals", "numeral_forms", "korean", "english", "durations", "amounts", *MOMENTS},
     {"settings", "glossary_check", "store", "lock"},
     {"formats", "engines"},
     {"checks"},
@@ -51,6 +52,10 @@ SAME_RUNG = {
     "glossary": {"concepts"},
     "scripts": {"locales"},
     "numerals": {"numeral_forms"},
+    "moments": {"numerals", *MOMENTS},
+    "moment_values": {"moment_forms", "moment_words"},
+    "moment_patterns": {"moment_forms", "moment_words"},
+    "moment_words": {"moment_forms"},
     **STAGES,
 }
 RUNG = {name: number for number, names in enumerate(LADDER) for name in names}

@@ -26,6 +26,7 @@ from translate_pipeline.detect import foreign_runs
 from translate_pipeline.durations import find_durations, say_duration
 from translate_pipeline.fuse import bracketed, fuse
 from translate_pipeline.model import Inline, Protected, Role, Shield, ShieldKind, Span
+from translate_pipeline.moments import find_moments, say_moment
 from translate_pipeline.numerals import find_figures, say
 from translate_pipeline.scripts import is_wide, opencc, script_of, to_traditional
 
@@ -158,7 +159,7 @@ def _claims(words: _Words, setting: Setting) -> list[_Claim]:
     taken = [False] * (len(words.text) + 1)
     fences = {at for at, _ in words.marks}
     chosen: list[_Claim] = []
-    for family in (_code, _terms, _codelike, _figures, _runs):
+    for family in (_code, _terms, _moments, _codelike, _figures, _runs):
         for claim in _untaken(family(words.text, setting), words.text, taken):
             span = claim.span
             crossed = any(span.start < fence < span.end for fence in fences)
@@ -254,6 +255,13 @@ def _codelike(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
                 yield _Claim(Span(start=match.start(), end=match.end()), ShieldKind.NAME, None)
     for match in NAMED_VERSION.finditer(text):
         yield _Claim(Span(start=match.start("number"), end=match.end("number")), ShieldKind.NAME, None)
+
+
+def _moments(text: str, setting: Setting) -> Iterator[_Claim]:
+    for moment in find_moments(text, setting.source):
+        said = say_moment(moment, setting.target)
+        if said is not None:
+            yield _Claim(moment.span, ShieldKind.FIGURE, said, common=said[0].islower())
 
 
 def _figures(text: str, setting: Setting) -> Iterator[_Claim]:
