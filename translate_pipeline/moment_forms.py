@@ -54,6 +54,7 @@ class Said:
     lone_year_parts: dict[Part, str]  # of a year that is told from another
     lone_month_parts: dict[Part, str]  # of a month that is told from another
     age_parts: dict[Part, str]
+    century_parts: dict[Part, str] = field(default_factory=dict)  # those that are said otherwise of a century
     age: str = "{}"  # a decade or a century without a part
     quarter_end: str = "{}末"
     quarters: tuple[str, ...]
@@ -77,6 +78,8 @@ class Said:
     first_hour: tuple[str, ...] = ()  # the two of the hour after midnight, where they are others
     day_clock: tuple[str, ...] = ()  # the two of a day of 24 hours; none: as above
     open_clock: tuple[str, str]  # the same where nobody says which half it is
+    range: str = "至"  # what joins the ends of a range
+    half_behind: bool = False  # whether the half of the day stands after the hour
     noon: str = ""  # what twelve o'clock is called, where it has a name
     dated_clock: tuple[str, str] = ("{date}{clock}", "{date}{clock}")  # the second where the date has a comma
 
@@ -124,6 +127,8 @@ _EN = Said(
     ordinals=("th", "st", "nd", "rd"),
     clock=("h 'a.m.'", "h:mm 'a.m.'", "h 'p.m.'", "h:mm 'p.m.'"),
     open_clock=("h 'o''clock'", "h:mm"),
+    range=" to ",
+    half_behind=True,
     noon="noon",
     dated_clock=("{date} at {clock}", "{date}, at {clock}"),
 )
@@ -160,6 +165,8 @@ _JA_SAID = Said(
     months="{year}{m}〜{m2}月期",
     lone_months="{m}〜{m2}月期",
     century="{}世紀",
+    range="〜",
+    noon="正午",
     clock=("aK時", "aK時m分") * 2,
     day_clock=("H時", "H時m分"),
     open_clock=("H時", "H時m分"),
@@ -198,6 +205,8 @@ _KO_SAID = Said(
     lone_months="{m}~{m2}월 분기",
     decade="{}년대",
     century="{}세기",
+    range="~",
+    noon="낮 12시",
     clock=("'오전' K시", "'오전' K시 m분", "'오후' h시", "'오후' h시 m분"),
     day_clock=("H시", "H시 m분"),
     open_clock=("H시", "H시 m분"),
@@ -227,6 +236,7 @@ _HANS_SAID = Said(
     fiscal_end="截至{}的财年",
     months="{year}{first}至{last}",
     lone_months="{first}至{last}",
+    century_parts={Part.FIRST_HALF: "{}上半叶"},
     old_decade="{century}世纪{tens}年代",
     century="{}世纪",
     clock=("Bh点", "Bh点mm分") * 2,
@@ -246,6 +256,7 @@ SAID = {
         age_parts={**_HANS_SAID.age_parts, Part.SECOND_HALF: "{}後期"},
         quarters=("第一季", "第二季", "第三季", "第四季"),
         fiscal_end="截至{}的財年",
+        century_parts={Part.FIRST_HALF: "{}上半葉"},
         old_decade="{decade}",
         century="{}世紀",
         clock=("Bh點", "Bh點mm分") * 2,

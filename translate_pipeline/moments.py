@@ -71,6 +71,7 @@ _NARROW = str.maketrans(
 _TELLING = ("era", "a", "w", "w2", "p", "hh", "dec", "cen", "end", "m2", "new")
 """Groups of which one makes more than a plain figure of a match."""
 _RANGE = re.compile(r" ?(?:[〜～~–—∼-]|から|부터|에서|至|到) ?")
+_RANGE_SIGN = re.compile(r" ?(?:[〜～~–—∼-]|至|到) ?")
 _LAST_STOP = re.compile(r"\.[)\]”’\"]*\Z")
 _KO_ABOUT = re.compile("(?:경|쯤|께|무렵|정각|이후|이전)")
 
@@ -147,6 +148,40 @@ def _beside(text: str, start: int, before: Moment | None) -> Moment | None:
     return before
 
 
+def said_moments(text: str, source: Locale, target: Locale) -> Iterator[tuple[Span, str]]:
+    """Yield where moments stand in a text, and what each is in another locale; the two ends of a range are one.
+
+    >>> from translate_pipeline.locales import parse_locale
+    >>> dict(said_moments("午前9時〜11時、3月末", parse_locale("ja"), parse_locale("zh-Hans"))).values()
+    dict_values(['上午9点至11点', '3月底'])
+    """
+    waiting: tuple[Moment, str] | None = None
+    for moment in find_moments(text, source):
+        words = say_moment(moment, target)
+        if words is None:
+            continue
+        if waiting and _RANGE_SIGN.fullmatch(text, waiting[0].span.end, moment.span.start):
+            first, begun = waiting
+            ended = say_moment(_without_half(moment, first, target), target) or words
+            yield Span(start=first.span.start, end=moment.span.end), begun + _said(target).range + ended
+            waiting = None
+            continue
+        if waiting:
+            yield waiting[0].span, waiting[1]
+        waiting = moment, words
+    if waiting:
+        yield waiting[0].span, waiting[1]
+
+
+def _without_half(moment: Moment, first: Moment, target: Locale) -> Moment:
+    """Return the end of a range without the half of the day that its beginning names, where that goes before the hour."""
+    halved = moment.halved and first.halved and not (moment.day or moment.weekday) and not _said(target).half_behind
+    if not halved or moment.hour is None or first.hour is None or not first.hour < moment.hour:
+        return moment
+    same = first.hour // 12 == moment.hour // 12 and moment.hour % 12
+    return replace(moment, hour=moment.hour % 12, halved=False, open=True) if same else moment
+
+
 def say_moment(moment: Moment, locale: Locale) -> str | None:
     """Return a moment as the press of a locale writes it; None where its way is not known.
 
@@ -155,14 +190,18 @@ def say_moment(moment: Moment, locale: Locale) -> str | None:
     >>> [say_moment(end, parse_locale(tag)) for tag in ("en", "ja", "ko", "zh-Hans", "zh-Hant", "fr")]
     ['the end of November 2025', '2025年11月末', '2025년 11월 말', '2025年11月底', '2025年11月底', None]
     """
-    said = next(filter(None, map(SAID.get, fallbacks(locale))), None)
-    if said is None:
+    if not any(tag in SAID for tag in fallbacks(locale)):
         return None
+    said = _said(locale)
     clock = "" if moment.hour is None else _say_clock(moment, said, locale)
     if clock and not (moment.month or moment.day):
         return clock
     dated = _say_date(moment, said, locale)
     return said.dated_clock["," in dated].format(date=dated, clock=clock) if dated and clock else dated
+
+
+def _said(locale: Locale) -> Said:
+    return next(SAID[tag] for tag in fallbacks(locale) if tag in SAID)
 
 
 def _say_date(moment: Moment, said: Said, locale: Locale) -> str | None:
@@ -239,7 +278,8 @@ def _say_age(moment: Moment, said: Said) -> str | None:
         written = said.decade.format(moment.decade)
         if century < 20 and tens >= 20:  # nobody says 20世纪00年代
             written = said.old_decade.format(decade=written, century=century + 1, tens=tens)
-    template = said.age_parts.get(moment.part) if moment.part else said.age
+    parts = said.age_parts | (said.century_parts if moment.century else {})
+    template = parts.get(moment.part) if moment.part else said.age
     return template.format(written) if template else None
 
 

@@ -26,7 +26,7 @@ from translate_pipeline.detect import foreign_runs
 from translate_pipeline.durations import find_durations, say_duration
 from translate_pipeline.fuse import bracketed, fuse
 from translate_pipeline.model import Inline, Protected, Role, Shield, ShieldKind, Span
-from translate_pipeline.moments import find_moments, say_moment
+from translate_pipeline.moments import said_moments
 from translate_pipeline.numerals import find_figures, say
 from translate_pipeline.scripts import is_wide, opencc, script_of, to_traditional
 
@@ -258,10 +258,8 @@ def _codelike(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
 
 
 def _moments(text: str, setting: Setting) -> Iterator[_Claim]:
-    for moment in find_moments(text, setting.source):
-        said = say_moment(moment, setting.target)
-        if said is not None:
-            yield _Claim(moment.span, ShieldKind.FIGURE, said, common=said[0].islower())
+    for span, said in said_moments(text, setting.source, setting.target):
+        yield _Claim(span, ShieldKind.FIGURE, said, common=said[0].islower())
 
 
 def _figures(text: str, setting: Setting) -> Iterator[_Claim]:

@@ -58,6 +58,7 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
             text = _QUOTED_PARTICLE.sub(lambda match: match[1] + fix_particle(match[2], match[3]), text)
         if locale.language == "en":
             text = fix_article(text, _word(parts, index + 1))
+            text = text.removeprefix(".") if before.endswith(".") and not text.startswith("..") else text  # 3 p.m.
             text = _PLURAL.sub("", text) if before and not _common(parts[index - 1]) else text
         text = _quotes(text, locale)
         out.append(
