@@ -303,3 +303,18 @@ def test_one_stop_ends_a_sentence(tools, markdown, locale, answer, expected):
 )
 def test_a_range_is_one(source, text, target, expected):
     assert [words for _, words in said_moments(text, parse_locale(source), parse_locale(target))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "found"),
+    [
+        ("令和元年5月1日に始まる。", "It began on ⟦0⟧.", []),
+        ("午後3時半に始まる。", "It begins at ⟦0⟧.", []),
+        ("午後3時半に始まる。", "It begins at ⟦0⟧ with 47 guests.", ["figure-extra"]),
+    ],
+)
+def test_a_moment_that_is_well_said_is_no_finding(tools, markdown, locale, text, answer, found):
+    kit = tools(lambda _: answer, source=locale("ja"))
+    (done,) = translate_post(markdown(text), [locale("en")], kit)
+    checks = [finding.check for finding in done.units[0].findings]
+    assert [check for check in checks if check.startswith("figure")] == found

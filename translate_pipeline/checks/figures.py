@@ -15,6 +15,7 @@ from functools import lru_cache
 from translate_pipeline.amounts import Amount, Amounts, read_amounts
 from translate_pipeline.checks import Context, code_of, language_of, left_alone, place, without
 from translate_pipeline.model import Finding, Locale, Severity, Span, Unit
+from translate_pipeline.moments import said_moments
 from translate_pipeline.numerals import Figure, FigureKind, find_figures
 
 _NEVER_MISSED = frozenset({"0", "1"})
@@ -100,9 +101,17 @@ def _finding(check: str, message: str, unit: Unit, where: Amount | None = None) 
 
 def _compared(unit: Unit, context: Context) -> tuple[tuple[Amount, ...], tuple[Amount, ...]]:
     """Return the amounts that only the source has, and those that only the target has."""
-    sources = tuple(term.source for term in unit.terms)
-    forms = tuple(form for term in unit.terms for form in (term.word, term.target))
-    return _differing((unit.plain_source, sources, language_of(unit, context)), (unit.plain, forms, context.target))
+    language = language_of(unit, context)
+    moments = _well_said(unit, language, context.target) if language else []
+    sources = (*(term.source for term in unit.terms), *(source for source, _ in moments))
+    forms = (*(form for term in unit.terms for form in (term.word, term.target)), *(said for _, said in moments))
+    return _differing((unit.plain_source, sources, language), (unit.plain, forms, context.target))
+
+
+def _well_said(unit: Unit, source: Locale, target: Locale) -> list[tuple[str, str]]:
+    """Return the moments that the target says in its own way, which may share no digit: 令和元年 is 2019, 3時半 is 3:30."""
+    found = said_moments(unit.plain_source, source, target)
+    return [(span.of(unit.plain_source), said) for span, said in found if said[1:] in unit.plain]
 
 
 Side = tuple[str, tuple[str, ...], Locale | None]
