@@ -130,6 +130,7 @@ QUARTERS = fields(quarter=st.integers(1, 4))
 KINDS = {
     "weekday": both(DAYS, WEEKDAYS, YEARS | NONE),
     "lone weekday": both(fields(day=st.integers(1, 31)), WEEKDAYS),
+    "day with a clock": both(fields(day=st.integers(1, 31)), CLOCKS.filter(lambda clock: "halved" in clock)),
     "dated clock": both(DAYS, CLOCKS, YEARS | NONE, WEEKDAYS | NONE),
     "clock": CLOCKS,
     "part of a month": both(MONTHS, ANY_PART, OWNERS | NONE),
@@ -141,7 +142,7 @@ KINDS = {
     "decade": both(fields(decade=st.integers(170, 209).map(lambda tens: 10 * tens)), AGE_PART),
     "century": both(fields(century=st.integers(10, 22)), AGE_PART),
     "fiscal year by its end": both(YEARS, MONTHS, fields(fiscal_end=st.just(value=True)), QUARTERS | NONE),
-    "three months": both(st.sampled_from([{"month": n, "last_month": n + 2} for n in (1, 4, 7, 10)]), YEARS | NONE),
+    "three months": both(st.sampled_from([{"month": n, "last_month": n + 2} for n in (1, 4, 7, 10)]), OWNERS | NONE),
 }
 
 

@@ -102,7 +102,9 @@ def _east(words: Words) -> tuple[str, ...]:
         rf"{words.quarter} ?{words.quarter_part}",
         rf"{era}(?P<f>{words.fiscal})(?: ?{words.of} ?{span})?",
         rf"(?P<y>[0-4][0-9])(?P<f>{words.two_digit_fiscal})(?: ?{words.of} ?{span})?",
-        rf"(?:{year}|{era}){words.year}(?!{words.year_trap})",
+        rf"(?:{year}|{era}){words.year}(?!{words.year_trap}| ?[0-9{words.digits}]{{1,3}} ?{words.month})",
+        rf"(?:{owner})?{words.months}",
+        rf"(?P<y>[0-4][0-9]) ?{words.year} ?{words.months}",
         *words.other,
         rf"{words.decade}(?: ?{words.age_part})?",
         rf"{words.century} ?{words.age_part}",
@@ -110,20 +112,20 @@ def _east(words: Words) -> tuple[str, ...]:
         clock,
         rf"(?P<a>{_any(monthly)}) ?{words.of} ?(?:{day}(?:{words.weekday})?(?:の? ?{clock})?|{words.month_part})",
         rf"(?<!{words.month})(?<!{words.month} ){day}{words.weekday}(?: ?{clock})?",
+        rf"(?<!{words.month})(?<!{words.month} ){day} ?の? ?(?={_any(words.half_days)}){clock}",
         *_QUARTERS,
     )
 
 
 def _east_reader(tag: str) -> Reader:
     words = WORDS[tag]
-    solid = _any([*words.anchors, *words.half_days])
     digits = rf"(?<![{words.digits}〇零])[{words.digits}]" if words.digits else "(?!)"
     quarters = r"第(?= ?[1-4一二三四])|제(?= ?[1-4])|上个?(?=世纪)|上個?(?=世紀)"
     belongs = [*words.half_days, *words.eras, f"[0-9]{words.year}"]  # the 12 of 밤 12시 is no hour by itself
     alone = "".join(rf"(?<!{word})(?<!{word} )" for word in belongs)
     start = (
         rf"{_LINK}|{_GUARD}{alone}(?:(?<![〇零○一二三四五六七八九十])[0-9]|{digits}|(?:Q(?=[1-4])|FY))"
-        rf"|(?<!{words.not_before_anchor}){solid}|{_any(words.eras)}|{quarters}"
+        rf"|(?<!{words.not_before_anchor}){_any(words.anchors)}|(?<!{words.not_before_half}){_any(words.half_days)}|{_any(words.eras)}|{quarters}"
     )
     letters = "월화수목금토일" if tag == "ko" else "月火水木金土日" if tag == "ja" else "一二三四五六日"
     return Reader(
@@ -192,13 +194,14 @@ def _west(months: dict[str, int], weekdays: dict[str, int]) -> tuple[str, ...]:
         *(rf"{weekday_part}{month}(?: {day})?,? (?:of |in )?(?P<a>{yearly})" for weekday_part in ("", rf"{weekday},? ")),
         rf"(?:[Tt]he )?{day} of (?P<a>{monthly})(?:,? at {clock})?",
         rf"{weekday} the {day}(?:,? at {clock})?",
+        rf"[Tt]he {day} at {clock}",
         *(rf"(?P<p>(?:[Tt]he )?end of )?{span} (?:of )?(?P<a>{yearly})" for span in (quarter, half)),
         rf"(?P<new>[Tt]he )(?P<h>first|second) half of {year}",
         rf"(?P<p>(?:[Tt]he )?end of ){quarter}(?: of {year})?",
         rf"(?P<p>(?:[Tt]he )?end of )Q(?P<q>[1-4])(?: {year})?",
         fiscal_end,
         rf"{quarter} of {fiscal_end}",
-        rf"(?:[Tt]he )?{month}[–-](?P<m2>{_capital(months)}) quarter(?: of {year})?",
+        rf"(?:[Tt]he )?{month}[–-](?P<m2>{_capital(months)}) quarter(?: of (?:{year}|(?P<a>{yearly})))?",
         rf"(?:{age})?(?P<dec>(?:1[0-9]|20)[0-9]0)s",
         r"[Tt]he '(?P<dec>[5-9]0)s",
         rf"(?:{age})(?P<cen>[12]?[0-9])(?:st|nd|rd|th) century",
@@ -211,7 +214,8 @@ def _west(months: dict[str, int], weekdays: dict[str, int]) -> tuple[str, ...]:
 def _west_reader() -> Reader:
     months, weekdays = _english()
     first, names = "(?:first|second|third|fourth)", _capital([*months, *weekdays])
-    of, mid = "(?:end|beginning|middle|first half|second half) of", "[Ee]arly|[Mm]id|[Ll]ate"
+    of = "(?:end|beginning|middle|first half|second half) of"
+    mid = "[Ee]arly|(?<!early to )[Mm]id|(?<!mid to )(?<!mid- to )[Ll]ate"
     words = rf"[Tt]he(?= (?:[0-9'emlfbst]|{names}))|{mid}|{of}|{first} (?:quarter|half)|fiscal year|year (?=to|ended|ending)"
     start = rf"{_LINK}|{_GUARD}(?:[0-9]|(?:{names}|{words})(?=[ .,–-])|Q(?=[1-4])|FY)"
     return Reader(

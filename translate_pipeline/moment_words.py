@@ -54,9 +54,11 @@ class Words:
     minute: str
     clock_end: str  # what may not stand after a time of day
     bare_hour: bool  # whether an hour alone is a time of day
+    not_before_half: str = "[今昨毎翌明当當]"  # letters that make another word of a half of the day, right before it
     prefixes: tuple[str, ...] = ()  # words after which an hour alone is a time of day anyhow
     decade: str  # with the groups `cen` and `dec`
     century: str  # with the group `cen`
+    months: str = "(?!)"  # a quarter that is named by its months, with the groups `m` and `m2`
     other: tuple[str, ...] = ()  # whole patterns of the locale's own
 
 
@@ -64,7 +66,6 @@ _HAN = "〇零○一二三四五六七八九十"
 _JA_PARTS = {"初め": Part.EARLY, "初頭": Part.EARLY, "始め": Part.EARLY, "はじめ": Part.EARLY, "上旬": Part.FIRST_TEN}
 _JA_PARTS |= {"初旬": Part.FIRST_TEN, "中旬": Part.MIDDLE, "半ば": Part.MIDDLE, "なかば": Part.MIDDLE, "中頃": Part.MIDDLE}
 _JA_PARTS |= {"央": Part.MIDDLE, "下旬": Part.LATE, "末": Part.END, "前半": Part.FIRST_HALF, "後半": Part.SECOND_HALF}
-_JA_MONTHS = r"(?P<m>10|[147]|１０|[１４７])(?:月)?[〜～~－‐–-](?P<m2>12|[369]) ?月期"
 
 JA = Words(
     day="日",
@@ -96,7 +97,7 @@ JA = Words(
     half=r"(?P<h>上半期|下半期|(?P<new>[前後]半(?![戦生])))",
     halves={"上半期": 1, "下半期": 2, "前半": 1, "後半": 2},
     parts=_JA_PARTS,
-    month_trap="刊|[〜～~]",
+    month_trap="[刊期号分度限〜～~]",
     fiscal="年度",
     two_digit_fiscal="年度",
     year_trap="[代間度前来余]|以[上内]|ぶり|生まれ",
@@ -116,12 +117,12 @@ JA = Words(
     bare_hour=True,
     decade=r"(?:(?P<cen>[12]?[0-9]) ?世紀 ?)?(?P<dec>(?:1[0-9]|20)[0-9]0|[5-9]0) ?年代",
     century=r"(?P<cen>[12]?[0-9]|十[五六七八九]|二十一?) ?世紀(?![ァ-ヶー少枠博病余]|前(?!半)|ぶり|近く|にわた|以上|分の)",
+    months=r"(?P<m>10|[147])月?[〜～~‐–-](?P<m2>12|[369]) ?月期(?![待末限間])",
     other=(
         (
             r"(?P<y>(?:[12][0-9])?[0-9]{2}) ?年 ?(?P<m>1[0-2]|0?[1-9]) ?月(?P<end>期)"
             r"(?:[の ]?第(?P<q>[1-4一二三四])四半期)?(?![待末限間])"
         ),
-        rf"(?:(?P<y>(?:[12][0-9])?[0-9]{{2}}) ?年 ?)?{_JA_MONTHS}(?![待末限間])",
     ),
 )
 
@@ -155,6 +156,7 @@ KO = Words(
         "내달": Anchor.NEXT_MONTH,
     },
     not_before_anchor="[가-힣]",
+    not_before_half="[가-힣]",
     weekday=r" ?(?:\( ?(?P<w>[월화수목금토일])(?:요일)? ?\)|(?P<w2>[월화수목금토일])요일)",
     month_part=rf"(?P<p>초순|{_KO_END}|상순|중순|하순)",
     year_part=rf"(?P<p>연초|중반|연말|{_KO_END})",

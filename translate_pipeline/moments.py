@@ -293,7 +293,10 @@ def _say_months(moment: Moment, said: Said, locale: Locale) -> str | None:
     first, last = moment.month or 0, moment.last_month or 0
     year = _plain(Moment(span=moment.span, year=moment.year), locale) if moment.year else ""
     names = {"first": _month(first, said, locale), "last": _month(last, said, locale)}
-    return (said.months if year else said.lone_months).format(**names, m=first, m2=last, year=year)
+    written = (said.months if year else said.lone_months).format(**names, m=first, m2=last, year=year)
+    if moment.anchor is None:
+        return written
+    return said.of_anchor.format(inner=written, anchor=said.anchors[moment.anchor])
 
 
 def _say_period(moment: Moment, said: Said, locale: Locale) -> str | None:
