@@ -279,6 +279,7 @@ def test_a_moment_is_not_left_to_the_model(tools, markdown, locale, tag, answer,
         ("It opens at ⟦0⟧.", "It opens at 3 p.m."),
         ("At ⟦0⟧, it opens.", "At 3 p.m., it opens."),
         ("It opens at ⟦0⟧...", "It opens at 3 p.m...."),
+        ("It opens on ⟦0⟧.", "It opens at 3 p.m."),
     ],
 )
 def test_one_stop_ends_a_sentence(tools, markdown, locale, answer, expected):

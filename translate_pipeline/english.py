@@ -1,4 +1,4 @@
-"""English articles before names, by how these are read.
+"""English articles before names, by how these are read; prepositions before dates and times.
 
 How a name is read is a heuristic, with the cases it was made for as doctests.
 """
@@ -8,6 +8,19 @@ from __future__ import annotations
 import re
 
 _ARTICLE = re.compile(r"(?<![\w'’-])(a|an|A|An)(?=[ “\"(]*$)")
+_PREPOSITION = re.compile(r"(?<![\w'’-])(in|on|at|In|On|At) ?$")
+_MONTHS = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_TIMES = (
+    ("at", re.compile(r"the end of|noon$|\d{1,2}(?::\d\d)? [ap]\.m\.|\d{1,2} o'clock")),
+    ("on", re.compile(rf"{_MONTHS} \d{{1,2}}(?!\d)|\w+day, |the \d+(?:st|nd|rd|th) (?:at|of) ")),
+    (
+        "in",
+        re.compile(
+            rf"(?:early|mid-|late )|{_MONTHS}(?: \d{{4}}| \w+ year|$)|the \w+ (?:half|quarter) of |the [12]\d{{2}}0s"
+        ),
+    ),
+)
+"""What stands before a time that is said so."""
 _VOWEL_LETTERS = frozenset("AEFHILMNORSX")
 """Letters whose own names begin with a vowel."""
 _YOU = re.compile(r"(?:eu|uni|use|usu|ut[ie]|ubi|one\b|once|ura)", re.IGNORECASE)
@@ -54,3 +67,19 @@ def fix_article(before: str, word: str) -> str:
     said = "an" if takes_an(word) else "a"
     said = said.capitalize() if match[1][0] == "A" else said
     return before[: match.start()] + said + before[match.end() :]
+
+
+def fix_preposition(before: str, said: str) -> str:
+    """Return the text before a time with the preposition that ends it in the form that fits: a model saw a mark only.
+
+    >>> fix_preposition("It opens in ", "the end of March"), fix_preposition("At ", "Saturday, November 29")
+    ('It opens at ', 'On ')
+    >>> fix_preposition("on ", "early 2026"), fix_preposition("by ", "noon"), fix_preposition("in ", "November 2025")
+    ('in ', 'by ', 'in ')
+    """
+    match = _PREPOSITION.search(before)
+    fitting = next((word for word, time in _TIMES if time.match(said)), None) if match else None
+    if match is None or fitting is None:
+        return before
+    fitting = fitting.capitalize() if match[1][0].isupper() else fitting
+    return before[: match.start()] + fitting + before[match.end(1) :]

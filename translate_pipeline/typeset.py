@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from translate_pipeline.english import fix_article
+from translate_pipeline.english import fix_article, fix_preposition
 from translate_pipeline.korean import fix_particle, is_particle
 from translate_pipeline.locales import facts
 from translate_pipeline.model import Shield, ShieldKind
@@ -58,6 +58,7 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
             text = _QUOTED_PARTICLE.sub(lambda match: match[1] + fix_particle(match[2], match[3]), text)
         if locale.language == "en":
             text = fix_article(text, _word(parts, index + 1))
+            text = fix_preposition(text, _figure(parts, index + 1))
             text = text.removeprefix(".") if before.endswith(".") and not text.startswith("..") else text  # 3 p.m.
             text = _PLURAL.sub("", text) if before and not _common(parts[index - 1]) else text
         text = _quotes(text, locale)
@@ -93,6 +94,11 @@ def _read_before(parts: Sequence[str | Shield]) -> str:
 
 def _common(part: str | Shield) -> bool:
     return isinstance(part, Shield) and part.common
+
+
+def _figure(parts: Sequence[str | Shield], index: int) -> str:
+    part = parts[index] if index < len(parts) else ""
+    return part.word if isinstance(part, Shield) and part.kind is ShieldKind.FIGURE else ""
 
 
 def _word(parts: Sequence[str | Shield], index: int) -> str:
