@@ -126,7 +126,7 @@ def _without_open_ranges(figures: Iterator[Figure], text: str) -> Iterator[Figur
     """Leave out ranges whose first end has its scale only at the last: the 1 of `1〜2億` is no 1."""
     last: Figure | None = None
     for figure in figures:
-        open_end = last and last.value is not None and not last.scale and last.kind is not FigureKind.PERCENT
+        open_end = last and last.value is not None and not last.scale and text[last.span.end - 1].isdigit()
         if last and open_end and figure.scale and _RANGE_GAP.fullmatch(text, last.span.end, figure.span.start):
             last = None
             continue
