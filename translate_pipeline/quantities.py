@@ -1,7 +1,7 @@
 """Quantities: figures with what stands around them, found in a text of one locale: about 80%, 1〜2億ドル, 3分の1, 第3世代.
 
 Built on `numerals`: a bound, a range, a unit or what money is for goes with the figure, so that a model sees one mark. What
-a reader could take in two ways is none. `quantity_forms` has each locale's ways, `quantity_saying` says them.
+a reader could take in two ways is none. `quantity_phrases` has each locale's ways, `quantity_saying` says them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from translate_pipeline.durations import find_durations
 from translate_pipeline.model import Span
 from translate_pipeline.numeral_forms import reader_of
 from translate_pipeline.numerals import Figure, FigureKind, find_figures, forms_tag, narrow, read_amount
-from translate_pipeline.quantity_forms import COUNTED, NUMBER_WORDS, PHRASES, UNIT_PATTERNS, Bound, Kind, Phrases
+from translate_pipeline.quantity_forms import NUMBER_WORDS, Bound, Kind, Phrases
+from translate_pipeline.quantity_phrases import PHRASES
+from translate_pipeline.quantity_units import COUNTED, UNIT_PATTERNS
 from translate_pipeline.scripts import is_suffix
 
 if TYPE_CHECKING:
@@ -93,11 +95,11 @@ def _reader(tag: str) -> _Reader:
         phrases,
         re.compile(suffix),
         tuple((kind, re.compile(pattern)) for kind, pattern in phrases.wordings),
-        re.compile(either(phrases.before, r"\Z"), re.MULTILINE),
-        re.compile(either((*phrases.before_unit, *phrases.before), r"\Z"), re.MULTILINE),
-        re.compile(either(phrases.after)),
+        re.compile(either(phrases.before, r" ?\Z"), re.MULTILINE),
+        re.compile(either((*phrases.before_unit, *phrases.before), r" ?\Z"), re.MULTILINE),
+        re.compile(" ?" + either(phrases.after)),
         re.compile(phrases.no_bound),
-        re.compile(either(pers[0], r"\Z")) if pers[0] else None,
+        re.compile(either(pers[0], r" ?\Z")) if pers[0] else None,
         re.compile(either(pers[1])) if pers[1] else None,
         names,
     )
@@ -151,7 +153,7 @@ def _worded(text: str, reader: _Reader) -> Iterator[Quantity]:
         for match in pattern.finditer(text):
             groups = match.groupdict()
             number, whole = _number(groups["n"]), _number(groups.get("d") or "0")
-            if not number or (kind is Kind.FRACTION and not number < whole):
+            if not number or (kind is Kind.PLACE and number == 1) or (kind is Kind.FRACTION and not number < whole):
                 continue
             if (
                 korean
@@ -214,9 +216,7 @@ def _operand(text: str, start: int, tag: str, known: dict[int, Figure]) -> Quant
     kind, unit = (name, "") if isinstance(name, Kind) else (Kind.UNIT, name)
     number, value = replace(amount, kind=FigureKind.NUMBER), amount.value or Decimal(0)
     if kind is Kind.TENTHS:
-        number = replace(
-            amount, kind=FigureKind.PERCENT, value=value * 10, decimals=max(0, amount.decimals - 1)
-        )
+        number = replace(amount, kind=FigureKind.PERCENT, value=value * 10, decimals=max(0, amount.decimals - 1))
     return Quantity(span=Span(start=start, end=end), kind=kind, first=number, unit=unit)
 
 
@@ -230,9 +230,9 @@ def _suffix(text: str, amount: Figure, tag: str) -> tuple[int, str] | None:
     name = _name(match, reader)
     if name is Kind.MULTIPLE and value == 1:
         return None
-    if name is Kind.TENTHS and (amount.scale or not 0 < value <= 10):  # noqa: PLR2004
+    if name is Kind.TENTHS and (amount.scale or not 0 < value <= 10):
         return None
-    if name in COUNTED and value < 1000:  # noqa: PLR2004
+    if name in COUNTED and value < 1000:
         return None
     return match.end(), str(name) if not isinstance(name, Kind) else name
 
@@ -241,9 +241,9 @@ def _range(text: str, one: Quantity, other: Quantity, *, tight: bool) -> Quantit
     """Make a range of two; `tight`: a hyphen alone is between them, which is a range only where a unit follows."""
     span = Span(start=one.span.start, end=other.span.end)
     first, last = one.first, other.first
-    if tight and other.kind is Kind.PLAIN and last.kind is FigureKind.NUMBER and not last.scale:
-        if first.kind is not FigureKind.MONEY:
-            return None
+    bare = other.kind is Kind.PLAIN and last.kind is FigureKind.NUMBER and not last.scale
+    if tight and bare and first.kind is not FigureKind.MONEY:
+        return None
     if one.kind is not other.kind and (one.kind is not Kind.PLAIN or first.kind is not FigureKind.NUMBER):
         return None
     if one.kind is other.kind and one.unit != other.unit:
@@ -271,12 +271,12 @@ def _ends(text: str, first: Figure, last: Figure) -> tuple[Figure, Figure] | Non
     if first.kind is not last.kind or first.currency != last.currency or first.value is None or last.value is None:
         return None
     if last.scale and not first.scale:
-        coefficient = last.value.scaleb(-last.scale)
-        if takes_scale(first.value, coefficient) and _ONE_GROUP.fullmatch(last.span.of(text)):
-            first = replace(first, value=first.value.scaleb(last.scale), scale=last.scale)
-        elif not (coefficient <= first.value < last.value):
+        start, coefficient = first.value, last.value.scaleb(-last.scale)
+        if takes_scale(start, coefficient) and _ONE_GROUP.fullmatch(last.span.of(text)):
+            first = replace(first, value=start.scaleb(last.scale), scale=last.scale)
+        elif not (coefficient <= start < last.value):
             return None
-    return (first, last) if first.value is not None and 0 <= first.value < last.value else None
+    return (first, last) if 0 <= (first.value or 0) < last.value else None
 
 
 def takes_scale(first: Decimal, coefficient: Decimal) -> bool:

@@ -11,7 +11,9 @@ from translate_pipeline.locales import babel_locale
 from translate_pipeline.numeral_forms import FORMS
 from translate_pipeline.numerals import Figure, FigureKind, fill, forms_tag, say, template_of
 from translate_pipeline.quantities import takes_scale
-from translate_pipeline.quantity_forms import EN_NUMBERS, HAN, ORDINALS, PARTS, PHRASES, UNIT_TEMPLATES, Bound, Kind
+from translate_pipeline.quantity_forms import EN_NUMBERS, HAN, ORDINALS, PARTS, Bound, Kind
+from translate_pipeline.quantity_phrases import PHRASES
+from translate_pipeline.quantity_units import UNIT_TEMPLATES
 
 if TYPE_CHECKING:
     from translate_pipeline.model import Locale
