@@ -56,7 +56,7 @@ _WINDOW = 40
 """Code points before a figure in which what bounds it may stand."""
 _MOST_SHARED = 20
 """How much greater the last of a range may be than the first for both to share its scale word."""
-_NOT_AFTER = re.compile(r"[〜～~–—]\s?\Z|[0-9A-Za-z]-\Z")
+_NOT_AFTER = re.compile(r"[\w%]\s?[〜～–—]\s?\Z|[\w%]~\s?\Z|[0-9A-Za-z]-\Z")
 _GOES_ON = re.compile(r"[.-]?[0-9A-Za-z]|[.,/:][0-9]|\s?[〜～~–—]\s?[0-9]|-[0-9]")
 
 
@@ -181,7 +181,8 @@ def _counted(text: str, figures: Sequence[Figure], tag: str) -> Iterator[Quantit
         gap = _GAP.match(text, one.span.end)
         other = _operand(text, gap.end(), tag, known) if gap else None
         both = _range(text, one, other, tight=text[one.span.end] == "-") if other else None
-        if both and not _GOES_ON.match(text, both.span.end):
+        chained = _NOT_AFTER.search(text, max(0, one.span.start - 4), one.span.start)
+        if both and not chained and not _GOES_ON.match(text, both.span.end):
             yield both
             at = both.span.end
         elif _stands(one, known) and not (gap and other and _vague(one, other)):
@@ -292,7 +293,7 @@ def _around(text: str, one: Quantity, reader: _Reader) -> Quantity:
     """Return a quantity with the bound and the unit of price that stand around it."""
     if one.kind in {Kind.ORDINAL, Kind.PLACE, Kind.RANK} or one.first.value is None or one.first.verbatim:
         return one
-    if _NOT_AFTER.search(text, max(0, one.span.start - 3), one.span.start):
+    if _NOT_AFTER.search(text, max(0, one.span.start - 4), one.span.start):
         return one
     one = _bounded(text, one, reader)
     if one.kind is not Kind.PLAIN or one.first.kind is not FigureKind.MONEY:

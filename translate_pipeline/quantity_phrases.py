@@ -27,7 +27,7 @@ _JA_FRACTION = (
 _JA = Phrases(
     suffixes=(
         (Kind.POINTS, r"(?:%|パーセント)ポイント"),
-        (Kind.MULTIPLE, r"倍(?![体増率数音満量返々角])"),
+        (Kind.MULTIPLE, r"倍(?![体増速率数音満量返々角])"),
         (Kind.TENTHS, rf"割{_JA_TENTHS_END}(?![0-9])"),
     ),
     wordings=(
@@ -41,7 +41,7 @@ _JA = Phrases(
             rf"{_NO_HAN}(?P<n>[一二三四五六七八九])割{_JA_TENTHS_END}(?:(?P<m>[一二三四五六七八九])分(?![の野]))?",
         ),
         (Kind.ORDINAL, rf"第 ?{_N}(?=世代|回(?!路)|段階|版(?!権)|波)"),
-        (Kind.PLACE, rf"{_NO_HAN}{_N}番目(?!に|まで|以|から)"),
+        (Kind.PLACE, rf"{_NO_HAN}(?<!から){_N}番目(?!に|まで|以|から)"),
         (
             Kind.RANK,
             r"(?<![0-9.,〜～~–-])(?<!上位)(?<!トップ)(?<!ベスト)第?(?P<n>[1-9][0-9]{0,2})位(?!置|相|階|牌|数|以|まで|から|決|一体|タイ|[〜～~])",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from translate_pipeline.quantity_forms import Phrases
 
 _SCALED = re.compile(r"(?P<digits>[0-9.,]+)(?P<word>[^0-9]*)")
-_HAN_OF = {number: word for word, number in HAN.items()}
+_HAN_OF = {number: word for word, number in sorted(HAN.items(), key=lambda item: -len(item[0]))}
 _ORDINAL_OF = {number: word for word, number in ORDINALS.items()}
 _PART_OF = {number: word for word, number in PARTS.items()}
 _ENDINGS = {"one": "st", "two": "nd", "few": "rd"}
