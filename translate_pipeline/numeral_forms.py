@@ -8,7 +8,7 @@ word of its own, which the words around it may rule out). No quantifier here is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 RANGE_GAP = r" ?(?:[〜~～–—、-]|から|ないし|至|到|或|에서|내지|to|or|and) ?"
@@ -53,6 +53,7 @@ class Forms:
     name_words: bool = True  # whether any Latin word before a bare number makes a name (Llama 3), or only one with a capital
     sentence_words: frozenset[str] = frozenset()  # words whose capital is only that of a sentence's beginning: In 2024
     year_not_after: str = r"(?!)"  # pattern of what, right before a bare year, makes it a quantity: about 2000
+    han: str = ""  # letters of numbers in Han numerals
     counters: str = ""  # letters that count: 2000 right before one of them is no year
 
     # Saying
@@ -67,6 +68,7 @@ class Forms:
     period: str  # how year and quarter or half stand together; the year is written as `dates` has it, except:
     bare_year: bool = False  # whether the year stands as plain digits there
 
+    signs: dict[str, str] = field(default_factory=dict)  # currency code to how an amount that had a sign is written
     currencies: dict[str, tuple[str, str]]  # code to how an amount is written (|: otherwise where it ends in a digit), and
     # the pattern of what stands after one
 
@@ -101,6 +103,7 @@ _JA = Forms(
     percent=r"(?:%|パーセント)(?!ポイント| ?[0-9])",
     not_after=r"(?:第|バージョン|版本|[vV]er\.?|[vV]\.) ?",
     not_before=r" ?(?:%|パーセント|[年月](?!刊)|日(?!本)|世[紀代]|代(?!理)|つ|番|位|次|氪|[数余] ?[百千万億兆])",
+    han="一二三四五六七八九十百千万億兆",
     counters="件人社個台名本枚回店種カケヶか者",
     scales=((16, "京", 0), (12, "兆", 0), (8, "億", 0), (4, "万", 0)),
     mixed=True,
@@ -182,6 +185,7 @@ _HANS = Forms(
     percent=r"%(?! ?[0-9])",
     not_after=r"(?:第|版本|[vV]\.) ?",
     not_before=r" ?(?:%|年|[月日号](?!机|本)|世纪|代(?!理)|氪|兆|[多余几数] ?[百千万亿])",
+    han="零一二三四五六七八九两十百千万亿",
     counters="个個家人名件台臺项項种種次条條款位辆輛万萬",
     scales=((12, "万亿", 4), (8, "亿", 4), (4, "万", 2)),
     separate=4,
@@ -214,6 +218,7 @@ _HANT = replace(
         r"百分之(?P<p>[一二三四五六七八九十百]{1,3})(?![零一二三四五六七八九十百點之])",
     ),
     prefixes={**_PREFIXES, "CNY": "人民幣|RMB|CNY|CN¥", "TWD": r"新[台臺]幣|NT\$|TWD"},
+    han="零一二三四五六七八九兩两十百千万萬億兆",
     not_before=r" ?(?:%|年|[月日號](?!機|本)|世紀|代(?!理)|氪|[多餘幾數] ?[百千萬億兆])",
     scales=((12, "兆", 4), (8, "億", 4), (4, "萬", 2)),
     quarters=("第一季", "第二季", "第三季", "第四季"),
@@ -281,6 +286,7 @@ _EN = Forms(
     quarters=("Q1", "Q2", "Q3", "Q4"),
     halves=("H1", "H2"),
     fiscal="FY{}",
+    signs={"JPY": "¥{}", "KRW": "₩{}"},
     period="{part} {year}",
     currencies=_table(r"""
         TWD  NT${}    (?:New )?Taiwan dollars?(?![A-Za-z])
@@ -302,6 +308,7 @@ _SCALES = frozenset("百千万萬亿億兆京백천만억조경")
 """Scale letters of all locales: a number with one that its own locale does not use is not known."""
 _BEFORE = r"(?<![0-9A-Za-z_#@=/\\^&$€£¥₩₹])(?<![^.]\.)(?<!\A\.)(?<![0-9A-Za-z][−-])(?<![0-9][,:'’])(?<![+A-Za-z]\+)"
 """What a figure may not stand right after: a letter, a digit, a sign of code or of another currency."""
+_BEFORE_HAN = r"(?<![0-9零〇一二三四五六七八九十百千万萬億亿兆両两兩数數几幾何第之点點分統统唯同単單专専毎每逐])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,11 +351,12 @@ def reader_of(tag: str) -> Reader:
     before = _BEFORE + (f"(?<![{scales}])" if scales and not forms.rest_gap else "")
     bare_prefix = re.sub(r"\?P<\w+>", "?:", prefix)
     run = rf"[0-9]++(?:[.,{scales}]*+[0-9]++)*+"
+    han = rf"{_BEFORE_HAN}(?P<han>[{forms.han or '〇'}]{{2,24}})"
     sign = rf"(?:(?<![^\s(（「【\[、。])[-−](?=[0-9]|{bare_prefix}))?"
     return Reader(
         forms,
         re.compile(
-            rf"(?P<skip>(?:https?://|www\.)[!-~]++)|{before}{sign}(?P<body>(?:(?:{bare_prefix}) ?)?{run})|{forms.openers}"
+            rf"(?P<skip>(?:https?://|www\.)[!-~]++)|{before}{sign}(?P<body>(?:(?:{bare_prefix}) ?)?{run})|{han}|{forms.openers}"
         ),
         tuple(map(re.compile, forms.calendar)),
         _part(forms, forms.scale_gap, forms.big),

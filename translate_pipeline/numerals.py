@@ -19,12 +19,14 @@ from babel.numbers import format_decimal
 
 from translate_pipeline.locales import babel_locale, fallbacks
 from translate_pipeline.model import Span
-from translate_pipeline.numeral_forms import ABBREVIATIONS, FORMS, GENERIC_UNITS, RANGE_GAP, Forms, Reader, reader_of
+from translate_pipeline.number_reading import LIMIT, read_count
+from translate_pipeline.numeral_forms import FORMS, GENERIC_UNITS, RANGE_GAP, Forms, Reader, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from translate_pipeline.model import Locale
+    from translate_pipeline.number_reading import Count
 
 
 class FigureKind(StrEnum):
@@ -59,6 +61,8 @@ class Figure:
     quarter: int | None = None
     half: int | None = None
     fiscal: bool = False
+    sign: bool = False
+    """Written with the sign ¥ or ₩, which English then keeps: ¥10億 is ¥1 billion, 10億円 is 1 billion yen."""
     verbatim: bool = False
     """Stands in every locale as it stands in the source: an ISO date, or a bare 2024 that may be a year."""
 
@@ -69,18 +73,23 @@ _NARROW = str.maketrans(
 )
 """Full-width letters, digits and signs to the usual ones, one for one, so that offsets hold."""
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_WELL_FORMED = re.compile(r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,6})(?:\.[0-9]{1,8})?")
-_LIMIT = Decimal(10) ** 20
-"""No figure is as great: beyond it digits are a code. With 8 decimals at most, the usual 28 digits hold any exactly."""
 _AFTER = re.compile(r"[A-Za-z_]|[.,:/][0-9]|[.-][0-9A-Za-z]|[0-9]")
 _RANGE_GAP = re.compile(RANGE_GAP)
 _LATIN_WORD = re.compile(r"([A-Za-z](?:[A-Za-z0-9+#._-]*[A-Za-z0-9+#])?) \Z")
+_LEAST_IN_HAN, _HAN_STOPS = 10, frozenset("のをがはにで的、。，；")
+"""The least amount in Han numerals without a scale word (関東一円 is no yen), and what may follow a number in them."""
 _LOOK_BACK = 24
 """Code points before a figure in which a word that tells of it may stand."""
 
 
-def _tag(locale: Locale) -> str | None:
+def forms_tag(locale: Locale) -> str | None:
+    """Return under which tag `numeral_forms` knows a locale's ways; None: not at all."""
     return next((tag for tag in fallbacks(locale) if tag in FORMS), None)
+
+
+def narrow(text: str) -> str:
+    """Return a text with usual digits and signs for full-width ones, one for one, so that offsets hold."""
+    return _WIDE_COMMA.sub(",", text).translate(_NARROW)
 
 
 def find_figures(text: str, locale: Locale) -> tuple[Figure, ...]:
@@ -91,10 +100,10 @@ def find_figures(text: str, locale: Locale) -> tuple[Figure, ...]:
     >>> [figure.span.of(text) for figure in find_figures(text, parse_locale("ja"))]
     ['1億2000万ドル', '80%']
     """
-    tag = _tag(locale)
+    tag = forms_tag(locale)
     if tag is None:
         return ()
-    plain = _WIDE_COMMA.sub(",", text).translate(_NARROW)
+    plain = narrow(text)
     return tuple(_without_open_ranges(_figures(plain, reader_of(tag)), plain))
 
 
@@ -106,7 +115,7 @@ def _figures(text: str, reader: Reader) -> Iterator[Figure]:
             continue
         first = start.start("body") if start["body"] else start.start()
         found = [_calendar(text, first, pattern, reader) for pattern in reader.calendar]
-        found.append(_amount(text, start.start(), reader) if start["body"] else None)
+        found.append(_amount(text, start.start(), reader) if start["body"] or start["han"] else None)
         figure = max(filter(None, found), key=lambda figure: figure.span.end, default=None)
         if figure:
             yield figure
@@ -117,7 +126,7 @@ def _without_open_ranges(figures: Iterator[Figure], text: str) -> Iterator[Figur
     """Leave out ranges whose first end has its scale only at the last: the 1 of `1〜2億` is no 1."""
     last: Figure | None = None
     for figure in figures:
-        open_end = last and last.value is not None and not last.scale and last.kind is not FigureKind.PERCENT
+        open_end = last and last.value is not None and not last.scale and text[last.span.end - 1].isdigit()
         if last and open_end and figure.scale and _RANGE_GAP.fullmatch(text, last.span.end, figure.span.start):
             last = None
             continue
@@ -168,86 +177,24 @@ def _calendar(text: str, start: int, pattern: re.Pattern[str], reader: Reader) -
     return replace(figure, verbatim="iso" in groups)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Digits with the scale words right after them."""
-
-    value: Decimal
-    """With the small scale word worked in: 2000 for the 2千 of 2千億."""
-    small: int
-    big: int | None
-    size: int
-    """Number of code points of the digits."""
-    decimals: int
-    last: bool
-    """Whether nothing may follow: no scale word, decimals, or an abbreviation."""
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A whole number phrase: `1億2000万`, `3.5 billion`, `120,000`."""
-
-    value: Decimal
-    scale: int
-    decimals: int
-    end: int
-
-
-def _part_at(text: str, at: int, pattern: re.Pattern[str], forms: Forms) -> _Part | None:
-    match = pattern.match(text, at)
-    if match is None or not _WELL_FORMED.fullmatch(match["digits"]):
-        return None
-    digits, word = match["digits"], match["big"] or match["only"]
-    small = forms.small.get(match["small"], 0)
-    big = None if word is None else forms.big.get(word) or ABBREVIATIONS[word]
-    decimals = len(digits.partition(".")[2])
-    last = bool(decimals) or not (small or word) or word in ABBREVIATIONS
-    value = Decimal(digits.replace(",", "")).scaleb(small)
-    return _Part(value, small, big, len(digits), decimals, last, match.end())
-
-
-def _count(text: str, at: int, reader: Reader, pattern: re.Pattern[str]) -> _Count | None:
-    """Read one number with all its scale words, or nothing."""
-    forms, first = reader.forms, _part_at(text, at, pattern, reader.forms)
-    if first is None:
-        return None
-    part, total, group, scale = first, Decimal(0), Decimal(0), first.small
-    room = 99  # power of ten that the next group must stay below
-    while True:
-        group += part.value
-        below = part.small
-        if part.big is not None:
-            scale = scale if total else first.small + part.big
-            total, group, room, below = total + group.scaleb(part.big), Decimal(0), part.big, part.big
-        spaced = text.startswith(" ", part.end)
-        more = None if part.last else _part_at(text, part.end + spaced, pattern, forms)
-        if more is None or more.decimals or more.value >= Decimal(10) ** below:
-            break
-        if more.big is not None and (group + more.value).scaleb(more.big) >= Decimal(10) ** room:
-            break
-        if more.big is None and not _rest(more, reader, text, spaced=spaced):
-            break
-        part = more
-    value, end = total + group, part.end
-    if value >= _LIMIT or reader.goes_on.match(text, end):
-        return None
-    return _Count(value, scale, first.decimals, end)
-
-
-def _rest(part: _Part, reader: Reader, text: str, *, spaced: bool) -> bool:
-    """Whether digits without a big scale word go on with the number before them: 3만 5000, 1万2345."""
-    if spaced and not (reader.forms.rest_gap and part.value >= 1000 and not reader.not_before.match(text, part.end)):
-        return False
-    return bool(part.small) or part.size >= reader.forms.rest_digits
-
-
 def _amount(text: str, start: int, reader: Reader) -> Figure | None:
-    """Read money, a percentage or a number."""
-    minus = text[start] in "-−"
+    figure = read_amount(text, start, reader)
+    if figure is None or not _clean(text, figure.span.end):
+        return None
+    if figure.kind is not FigureKind.NUMBER:
+        return figure
+    at, end = start + (text[start] in "-−"), figure.span.end
+    if _no_number(text, start, at, figure, reader):
+        return None
+    return replace(figure, verbatim=_may_be_year(text, at, end, reader.forms))
+
+
+def read_amount(text: str, start: int, reader: Reader) -> Figure | None:
+    """Read money, a percentage or a number that begins at an offset of a narrow text, whatever it is a part of."""
+    minus = text[start : start + 1] in {"-", "−"}
     prefix = reader.prefix.match(text, start + minus)
     at = prefix.end() if prefix else start + minus
-    count = _count(text, at, reader, reader.short_part if prefix else reader.part)
+    count = read_count(text, at, reader, short=prefix is not None)
     if count is None:
         return None
     value, end = -count.value if minus else count.value, count.end
@@ -261,21 +208,28 @@ def _amount(text: str, start: int, reader: Reader) -> Figure | None:
         kind, end = FigureKind.MONEY, unit.end() if unit else end
     elif percent and not count.scale:
         kind, end = FigureKind.PERCENT, percent.end()
-    elif _no_number(text, start, at, count, reader):
+    if count.han and not _is_han_number(text, at, count, kind, reader):
         return None
-    if not _clean(text, end):
-        return None
-    span = Span(start=start, end=end)
-    verbatim = kind is FigureKind.NUMBER and _may_be_year(text, at, end, reader.forms)
+    span, sign = Span(start=start, end=end), prefix is not None and prefix[0].strip() in {"¥", "₩"}
     figure = Figure(span=span, kind=kind, value=value, scale=count.scale, decimals=count.decimals, currency=currency)
-    return replace(figure, verbatim=verbatim)
+    return replace(figure, sign=sign)
 
 
-def _no_number(text: str, start: int, at: int, count: _Count, reader: Reader) -> bool:
+def _is_han_number(text: str, at: int, count: Count, kind: FigureKind, reader: Reader) -> bool:
+    """Whether Han numerals make a figure for certain: 三兆円 does; 一円, 百万長者 and 千万 are words."""
+    if kind is FigureKind.PERCENT:
+        return True
+    if kind is FigureKind.MONEY:
+        return bool(count.scale) or (count.value >= _LEAST_IN_HAN and not text.startswith("元", count.end))
+    plain = text[at] not in "百千万萬億亿兆" and count.scale
+    return bool(plain) and (text[count.end : count.end + 1] in {*reader.forms.counters, ""} or text[count.end] in _HAN_STOPS)
+
+
+def _no_number(text: str, start: int, at: int, figure: Figure, reader: Reader) -> bool:
     """Whether a number without a unit is an ordinal, a version, a name or a part of something vague."""
-    before, bare = text[max(0, start - _LOOK_BACK) : start], not count.scale
-    ordinal = reader.not_after.search(before) or (bare and reader.not_before.match(text, count.end))
-    return bool(ordinal) or (bare and "," not in text[at : count.end] and _named(before, reader.forms))
+    before, bare, end = text[max(0, start - _LOOK_BACK) : start], not figure.scale, figure.span.end
+    ordinal = reader.not_after.search(before) or (bare and reader.not_before.match(text, end))
+    return bool(ordinal) or (bare and "," not in text[at:end] and _named(before, reader.forms))
 
 
 def _may_be_year(text: str, at: int, end: int, forms: Forms) -> bool:
@@ -291,20 +245,34 @@ def say(figure: Figure, locale: Locale) -> str | None:
     >>> [say(figure, parse_locale(tag)) for tag in ("en", "ja", "ko", "zh-Hans", "zh-Hant", "fr")]
     ['$120 million', '1億2000万ドル', '1억2000만 달러', '1.2亿美元', '1.2億美元', None]
     """
-    tag = _tag(locale)
+    tag = forms_tag(locale)
     if tag is None or figure.verbatim:
         return None
     forms = FORMS[tag]
     if figure.kind in {FigureKind.DATE, FigureKind.PERIOD}:
         return _say_calendar(figure, forms, locale)
     template = {FigureKind.NUMBER: "{}", FigureKind.PERCENT: "{}%"}.get(figure.kind)
-    template = template or forms.currencies.get(figure.currency, (None,))[0]
-    if template is None or figure.value is None or abs(figure.value) >= _LIMIT:
+    template = template or template_of(figure, forms)
+    if template is None or figure.value is None or abs(figure.value) >= LIMIT:
         return None
     number = _say_number(abs(figure.value), figure, forms, locale)
+    return ("-" if figure.value < 0 else "") + fill(template, number)
+
+
+def template_of(figure: Figure, forms: Forms) -> str | None:
+    """Return how an amount of money stands in its currency."""
+    sign = forms.signs.get(figure.currency) if figure.sign else None
+    return sign or forms.currencies.get(figure.currency, (None,))[0]
+
+
+def fill(template: str, number: str) -> str:
+    """Put a number into a template that may have another form, behind a |, for numbers that end in a digit.
+
+    >>> [fill("{} 달러|{}달러", number) for number in ("3억", "300")]
+    ['3억 달러', '300달러']
+    """
     after_word, _, after_digit = template.partition("|")
-    template = after_digit if after_digit and number[-1].isdigit() else after_word
-    return ("-" if figure.value < 0 else "") + template.format(number)
+    return (after_digit if after_digit and number[-1].isdigit() else after_word).format(number)
 
 
 def _say_calendar(figure: Figure, forms: Forms, locale: Locale) -> str | None:

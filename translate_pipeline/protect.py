@@ -28,18 +28,17 @@ from translate_pipeline.fuse import bracketed, fuse
 from translate_pipeline.model import Inline, Protected, Role, Shield, ShieldKind, Span
 from translate_pipeline.moments import said_moments
 from translate_pipeline.numerals import find_figures, say
+from translate_pipeline.quantities import find_quantities
+from translate_pipeline.quantity_saying import say_quantity
 from translate_pipeline.scripts import is_wide, opencc, script_of, to_traditional
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from translate_pipeline.glossary import Glossary, TermMatch
     from translate_pipeline.model import Concept, Locale, Segment
-    from translate_pipeline.numerals import Figure
 
 _FREE_NAME = re.compile(r"[^\W_](?:[^\0]*[^\W_])?")
-_RANGE = re.compile(r"\s?[〜～~–—]\s?")
-_RANGE_SIGNS = {"ja": "〜", "ko": "~", "zh": "～", "en": "–"}
 _SENTENCE_IN_RUN = 8
 """Letters from which a run of another language is translated as text of its own, not kept as a name."""
 
@@ -263,40 +262,18 @@ def _moments(text: str, setting: Setting) -> Iterator[_Claim]:
 
 
 def _figures(text: str, setting: Setting) -> Iterator[_Claim]:
+    for quantity in find_quantities(text, setting.source):
+        said = say_quantity(quantity, setting.target)
+        if said is not None:
+            yield _Claim(quantity.span, ShieldKind.FIGURE, said, common=said[0].islower() and said.isascii())
     for length in find_durations(text, setting.source):
         said = say_duration(length, setting.target)
         if said is not None:
             yield _Claim(length.span, ShieldKind.FIGURE, said)
-    for figure in _ranged(text, find_figures(text, setting.source)):
-        parts = [part if part.span.of(text).isdecimal() else say(part, setting.target) for part in figure]
-        yield _Claim(_over(figure), ShieldKind.FIGURE, _range(parts, figure, text, setting.target))
-
-
-def _ranged(text: str, figures: Sequence[Figure]) -> Iterator[tuple[Figure, ...]]:
-    """Yield figures, two in one where a range sign alone stands between them: `10〜20`."""
-    waiting: Figure | None = None
-    for figure in figures:
-        if waiting and _RANGE.fullmatch(text, waiting.span.end, figure.span.start):
-            yield waiting, figure
-            waiting = None
-            continue
-        if waiting:
-            yield (waiting,)
-        waiting = figure
-    if waiting:
-        yield (waiting,)
-
-
-def _over(figures: tuple[Figure, ...]) -> Span:
-    return Span(start=figures[0].span.start, end=figures[-1].span.end)
-
-
-def _range(parts: list[Figure | str | None], figures: tuple[Figure, ...], text: str, target: Locale) -> str | None:
-    """Return what a figure or a range of two is in the target; None: as it stands in the source."""
-    said = [figure.span.of(text) if not isinstance(part, str) else part for part, figure in zip(parts, figures, strict=True)]
-    if len(said) == 1:  # a bare number may be a port, a model or a quantity: who knows
-        return said[0] if isinstance(parts[0], str) else None
-    return _RANGE_SIGNS.get(target.language, "–").join(said)
+    for figure in find_figures(text, setting.source):
+        # A bare number may be a port, a model or a quantity: who knows.
+        said = None if figure.span.of(text).isdecimal() else say(figure, setting.target)
+        yield _Claim(figure.span, ShieldKind.FIGURE, said)
 
 
 def _runs(text: str, setting: Setting) -> Iterator[_Claim]:
