@@ -349,6 +349,14 @@ def test_fix_moves_the_digests_of_a_draft_along(cli, site, extra, monkeypatch):
     assert json.loads(cli(out, "--format", "json").stdout)["findings"] == []
 
 
+def test_a_decision_mended_back_to_the_draft_stays_a_decision(cli, site, extra):
+    review = spaced(site)
+    edit(review, 'msgid "性能は同じ。"\nmsgstr "It iz so."', 'msgid "性能は同じ。"\nmsgstr "It izz so."')
+    assert read_review(review).decisions == {"性能は同じ。": "It izz so."}
+    assert "fixed: " in cli(review, "--fix").stderr
+    assert read_review(review).decisions == {"性能は同じ。": "It iz so."}
+
+
 def test_every_run_mends_drafts_and_leaves_decisions(site, extra):
     review = spaced(site)
     assert "It iz so." in review.read_text("utf-8")

@@ -85,11 +85,12 @@ def _entry_edits(entry: Entry, new: str) -> tuple[Edit, ...]:
     if new == entry.string or not new.strip():
         return ()
     edits = po.retarget(entry.text, new)
+    digest = gettext.digest(new)
     if gettext.decided(entry):
-        digest = gettext.digest(new)
-        back = any(comment == f"draft: {digest}" for comment in entry.auto_comments)
-        return () if back and entry.fuzzy else edits  # it would read as the machine's draft again
-    return (*edits, (*entry.draft, gettext.digest(new))) if entry.draft else edits
+        # Mended back to what the machine wrote, it would read as its draft: the person's own text takes the draft's place.
+        back = f"draft: {digest}" in entry.auto_comments
+        digest = gettext.digest(entry.string) if back else ""
+    return (*edits, (*entry.draft, digest)) if entry.draft and digest else edits
 
 
 def _in_post(target: Target, mendings: Iterable[tuple[Entry, str]]) -> tuple[str | None, set[int]]:

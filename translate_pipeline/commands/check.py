@@ -101,6 +101,7 @@ def _checked(target: Target, terms: Glossary, levels: Levels, found: Found, *, f
 
 def _mend(checked: Checked, levels: Levels) -> Target:
     """Write what can be mended, and say it on stderr."""
+    from translate_pipeline.formats.po import escape  # noqa: PLC0415
     from translate_pipeline.refix import fixed, reread, write_fixed  # noqa: PLC0415
 
     done = fixed(checked, levels)
@@ -108,7 +109,7 @@ def _mend(checked: Checked, levels: Levels) -> Target:
         return checked.target
     write_fixed(done)
     for change in done.changes:
-        sys.stderr.write(f"fixed: {checked.target.path}:{change.line}: {_one_line(change.old)} -> {_one_line(change.new)}\n")
+        sys.stderr.write(f"fixed: {checked.target.path}:{change.line}: {escape(change.old)} -> {escape(change.new)}\n")
     post = checked.target.post
     left = sum(not change.in_post for change in done.changes)
     if post is not None and left:
@@ -119,6 +120,11 @@ def _mend(checked: Checked, levels: Levels) -> Target:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _seen(text: str) -> str:
+    """Return a text so that white space at its ends is seen, and that there is none."""
+    return "∅" if not text else text if text == text.strip() else repr(text)
 
 
 def _print(files: Sequence[Checked], found: Found, form: Format) -> None:
@@ -153,14 +159,16 @@ def _show(files: Sequence[Checked]) -> None:
         console.print(
             f"[bold]{path}[/bold] ({file.target.locale}, {len(file.units)} segments)", highlight=False, soft_wrap=True
         )
-        shown = table("line", "source", "severity", "check", "message", "suggestion")
+        some = [_row(row) for row in rows([file])]
+        columns = ["line", "source", "severity", "check", "message"] + ["suggestion"] * any(row[-1] for row in some)
+        shown = table(*columns)
         for column in shown.columns:
             column.justify = "left"
         for column in shown.columns[4:]:
             column.no_wrap, column.overflow = False, "fold"
-        shown.columns[0].justify, shown.columns[1].max_width = "right", _SHOWN
-        for row in rows([file]):
-            shown.add_row(*_row(row))
+        shown.columns[0].justify, shown.columns[1].max_width = "right", min(_SHOWN, console.width // 5)
+        for row in some:
+            shown.add_row(*row[: len(columns)])
         console.print(shown)
     counts = Counter((one.check, one.severity) for file in files for one in file.findings)
     for (name, level), number in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
@@ -173,7 +181,8 @@ def _row(row: Row) -> list[str]:
 
     finding = row.finding
     source = _one_line(row.unit.source) if row.unit else ""
-    suggestion = "" if finding.suggestion is None or row.old is None else f"{row.old or '∅'} -> {finding.suggestion or '∅'}"
+    known = finding.suggestion is not None and row.old is not None
+    suggestion = f"{_seen(row.old or '')} -> {_seen(finding.suggestion or '')}" if known else ""
     colour = _COLOURS[finding.severity]
     level = f"[{colour}]{finding.severity}[/{colour}]"
     return [str(row.place.line), escape(source), level, finding.check, escape(finding.message), escape(suggestion)]
