@@ -127,7 +127,6 @@ def _east_reader(tag: str) -> Reader:
         rf"{_LINK}|{_GUARD}{alone}(?:(?<![〇零○一二三四五六七八九十])[0-9]|{digits}|(?:Q(?=[1-4])|FY))"
         rf"|(?<!{words.not_before_anchor}){_any(words.anchors)}|(?<!{words.not_before_half}){_any(words.half_days)}|{_any(words.eras)}|{quarters}"
     )
-    letters = "월화수목금토일" if tag == "ko" else "月火水木金土日" if tag == "ja" else "一二三四五六日"
     return Reader(
         start=re.compile(start),
         patterns=tuple(map(re.compile, _east(words))),
@@ -135,7 +134,7 @@ def _east_reader(tag: str) -> Reader:
         parts=words.parts,
         halves=words.halves,
         half_days=words.half_days,
-        weekdays={letter: n for n, letter in enumerate(letters)} | {"天": 6},
+        weekdays={letter: n for n, letter in enumerate(words.weekdays)} | {"天": 6},
         bare_hour=words.bare_hour,
     )
 

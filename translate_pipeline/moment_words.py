@@ -36,6 +36,7 @@ class Words:
     anchors: dict[str, Anchor]
     not_before_anchor: str = "(?!)"  # letters that make another word of an anchor, right before it
     weekday: str  # with the group `w`
+    weekdays: str  # one letter a day, Monday first
     month_part: str  # with the group `p`, like those that follow
     year_part: str
     age_part: str  # of a decade or a century
@@ -88,6 +89,7 @@ JA = Words(
         "来月": Anchor.NEXT_MONTH,
     },
     not_before_anchor="[日本近以昨不今毎翌]",
+    weekdays="月火水木金土日",
     weekday=r" ?(?:\( ?(?P<w>[月火水木金土日])(?:曜日?)? ?\)|(?P<w2>[月火水木金土日])曜日?)",
     month_part=r"(?:の(?=[初半な]))?(?P<p>初め(?!て)|初頭|(?:始|はじ)め(?![たてるは])|上旬|初旬|中旬|半ば|なかば|中頃|下旬|末(?![日端梢っ])|[前後]半(?!戦))",
     year_part=r"(?:の(?=[初半な]))?(?P<p>初め(?!て)|初頭|(?:始|はじ)め(?![たてるは])|半ば|なかば|中頃|央|末(?![日年端っ]|商戦|調整|賞与|セール|ジャンボ))",
@@ -157,6 +159,7 @@ KO = Words(
     },
     not_before_anchor="[가-힣]",
     not_before_half="[가-힣]",
+    weekdays="월화수목금토일",
     weekday=r" ?(?:\( ?(?P<w>[월화수목금토일])(?:요일)? ?\)|(?P<w2>[월화수목금토일])요일)",
     month_part=rf"(?P<p>초순|{_KO_END}|상순|중순|하순)",
     year_part=rf"(?P<p>연초|중반|연말|{_KO_END})",
@@ -222,6 +225,7 @@ HANS = Words(
         "下个月": Anchor.NEXT_MONTH,
     },
     not_before_anchor="[今然前以之先最过不相每多首说证表声发申文光清透年线网晚日成资根三两几数]",
+    weekdays="一二三四五六日",
     weekday=(
         r"(?: ?\( ?(?:周|星期|礼拜)(?P<w>[一二三四五六日天]) ?\)"
         "|(?:周|星期)(?P<w2>[一二三四五六日天])(?![福大至到刊报期]))"
