@@ -52,7 +52,7 @@ _NO_TIME = frozenset({Kind.TENTHS, Kind.FRACTION})
 """Kinds whose words hold one for minutes: 3割5分."""
 _GAP = re.compile(r"\s?[〜～~–—]\s?|-(?=[0-9$€£¥₩₹])")
 _ONE_GROUP = re.compile(r"[^0-9.,]*[0-9.,]+[^0-9]*")
-_WINDOW = 40
+_WINDOW = 24
 """Code points before a figure in which what bounds it may stand."""
 _MOST_SHARED = 20
 """How much greater the last of a range may be than the first for both to share its scale word."""

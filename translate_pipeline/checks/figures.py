@@ -151,7 +151,7 @@ def _is_said(one: Amount, here: Amounts, there: Amounts) -> bool:
     """Whether an amount stands there: in digits, in words, rounded, as another spelling of a year, as another hour."""
     said = {other.digits for other in there.written}
     called = said.union(*(other.others for other in there.written)) | there.words
-    if one.digits in called or one.digits in _NEVER_MISSED or one.others & (said | there.words):
+    if one.digits in called or one.digits in _NEVER_MISSED or one.others & ((said | there.words) if one.scaled else called):
         return True
     if one.value is None:
         return False
