@@ -71,6 +71,8 @@ class Tools:
     """Language of the posts, where it was named; found out otherwise."""
     first_mention: frozenset[Locale] = frozenset()
     """Locales in which the first mention of a name in a post carries its English form in brackets."""
+    repair: bool = False
+    """Whether what fails a hard check is decoded again (`repair`)."""
 
 
 @dataclass(slots=True)

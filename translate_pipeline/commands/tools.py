@@ -42,6 +42,7 @@ def make_tools(settings: Settings, engine: Engine | None = None) -> Tools:
         engine=engine or make_engine(settings),
         source=settings.source,
         first_mention=settings.first_mention,
+        repair=settings.repair,
     )
 
 
@@ -73,6 +74,7 @@ def tools_digest(settings: Settings, engine: Engine) -> str:
     whole = hashlib.sha256()
     said = [__version__, engine.name, engine.model, engine.model_sha256, str(settings.source)]
     said += sorted(map(str, settings.first_mention))
+    said += ["repair"] if settings.repair else []
     said += [f"{name} {_version(name)}" for name in _DECISIVE]
     said += [repr(sorted(package.probed.items())) for package in getattr(engine, "packages", ())]
     whole.update("\0".join(said).encode())
