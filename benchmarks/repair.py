@@ -15,10 +15,11 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sacrebleu.metrics.chrf import CHRF
 
+from translate_pipeline import repair
 from translate_pipeline.batch import translate_lines
 from translate_pipeline.commands.tools import make_tools
 from translate_pipeline.evaluate import read_set
@@ -30,10 +31,12 @@ from translate_pipeline.repair import AGAIN, HARD, is_repaired
 from translate_pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from translate_pipeline.engines import Engine, Search
     from translate_pipeline.model import Unit
     from translate_pipeline.plan import Tools
+    from translate_pipeline.translate import Answer, Task
 
 DIRECTIONS = "ja-en,ja-ko,ja-zh,ko-en,ko-ja,ko-zh,zh-en,zh-ja,zh-ko,en-ja,en-ko,en-zh"
 Pairs = list[tuple["Unit", "Unit", str | None]]
@@ -48,7 +51,18 @@ class Counted:
         self.findings: list[Counter[str]] = [Counter(), Counter()]
         self.rungs: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.scores: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+        self.asked: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """Units that each rung asked for, and its seconds in the engine."""
         self._chrf = CHRF()
+        self._candidates = repair.candidates
+
+    def candidates(self, tasks: Sequence[Task], engine: Engine, search: Search, **how: Any) -> list[list[Answer]]:
+        """Do what `candidates` does, and note how many were asked for, and how long it took."""
+        (rung,) = (one for one in repair.RUNGS if (one.search, one.split) == (search, how["split"]))
+        began = time.process_time()
+        answers = self._candidates(tasks, engine, search, **how)
+        self.asked[rung.how].update({"units": len(tasks), "seconds": time.process_time() - began})
+        return answers
 
     def take(self, pairs: Pairs) -> None:
         """Count units before and after."""
@@ -73,14 +87,17 @@ class Counted:
         for check in sorted(HARD & before.keys() | HARD & after.keys(), key=lambda check: -before[check]):
             print(f"| `{check}` | {before[check]} | {after[check]} |")
         print(f"| any of them | {before['any']} | {after['any']} |")
-        print("\n| rung | mended | better | with a reference | chrF2 before | after |\n|---|--:|--:|--:|--:|--:|")
-        for how, made in self.rungs.items():
-            print(f"| {how} | {made['mended']} | {made['better']} | {self._means(self.scores[how])} |")
+        print("\n| rung | asked | mended | better | with a reference | chrF2 before | after | seconds |")
+        print("|---|--:|--:|--:|--:|--:|--:|--:|")
+        for how in (rung.how for rung in repair.RUNGS):
+            made, seconds = self.rungs[how], f"{self.asked[how]['seconds']:.1f}"
+            said = f"{self.asked[how]['units']:.0f} | {made['mended']} | {made['better']} | {self._means(self.scores[how])}"
+            print(f"| {how} | {said} | {seconds} |")
         total = [pair for pairs in self.scores.values() for pair in pairs]
         sums = sum(self.rungs.values(), Counter[str]())
-        print(f"| all | {sums['mended']} | {sums['better']} | {self._means(total)} |")
+        print(f"| all | | {sums['mended']} | {sums['better']} | {self._means(total)} | |")
         without, with_repair = self.seconds
-        print(f"\n{without:.1f} s without, {with_repair:.1f} s with: {with_repair / without:.2f} times")
+        print(f"\nCPU seconds: {without:.1f} without, {with_repair:.1f} with: {with_repair / without:.2f} times")
 
     @staticmethod
     def _means(pairs: Sequence[tuple[float, float]]) -> str:
@@ -107,7 +124,7 @@ def on_set(folder: Path, direction: str, lines: int, model: str, counted: Counte
         for translation, _ in translate_lines(test.sources, target, kit):
             yield from translation.units
 
-    list(translate_lines(test.sources[:20], target, tools))  # loads what is loaded once
+    list(translate_lines(test.sources[:20], target, replace(tools, repair=False)))  # loads what is loaded once
     sides = _timed(tools, units, counted)
     return [(one, other, references.get(one.source)) for one, other in zip(*sides, strict=True)]
 
@@ -121,17 +138,17 @@ def on_post(path: Path, to: str, model: str, counted: Counted) -> Pairs:
         for translation in translate_post(post, locales, kit):
             yield from translation.units
 
-    translate_post(post, locales[:1], tools)
+    translate_post(post, locales[:1], replace(tools, repair=False))  # loads what is loaded once
     sides = _timed(tools, units, counted)
     return [(one, other, None) for one, other in zip(*sides, strict=True)]
 
 
-def _timed(tools: Tools, units, counted: Counted) -> list[list[Unit]]:  # type: ignore[no-untyped-def]
+def _timed(tools: Tools, units: Callable[[Tools], Iterable[Unit]], counted: Counted) -> list[list[Unit]]:
     sides = []
-    for number, repair in enumerate((False, True)):
-        began = time.perf_counter()
-        sides.append(list(units(replace(tools, repair=repair))))
-        counted.seconds[number] += time.perf_counter() - began
+    for number, on in enumerate((False, True)):
+        began = time.process_time()
+        sides.append(list(units(replace(tools, repair=on))))
+        counted.seconds[number] += time.process_time() - began
     return sides
 
 
@@ -144,6 +161,7 @@ def main() -> None:
     parser.add_argument("--to", default="en,ko,zh-Hans,zh-Hant,ja")
     options = parser.parse_args()
     counted = Counted()
+    repair.candidates = counted.candidates  # type: ignore[assignment]
     for path in options.paths:
         if path.is_dir():
             for direction in options.directions.split(","):

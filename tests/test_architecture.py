@@ -19,6 +19,7 @@ LADDER = [
     {"formats", "engines", "checks"},
     {"read", "segment", "detect", "protect", "restore", "translate", "typeset", "check", "write"},
     {"plan"},
+    {"repair"},
     {"pipeline"},
     {"jobs", "bundle_posts"},
     {"batch"},

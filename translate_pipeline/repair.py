@@ -40,7 +40,14 @@ HARD = frozenset(
 )
 """Findings that say that the model failed, not that it may have."""
 
+SHORTEST = 0.7
+"""Length, over the first answer's, under which an answer counts as having left something out, and is not taken."""
+
 _HARD_CHECKS = tuple(check for check in CHECKS if check_id(check) in HARD)
+
+
+_BLOATED = frozenset({"length", "repetition"})
+"""Findings of targets whose length says nothing of what belongs there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +77,15 @@ class Case:
         self.answer = answers[id(task)]
         self.unit = filled(plan, self.answer, answers, context.target)
         self.faults: tuple[int, int, int] = (0, 0, 0)
+        self.shortest = 0.0
 
     def screen(self) -> bool:
         """Look for hard findings; whether there are any."""
         found = (*self.unit.findings, *(one for check in _HARD_CHECKS for one in check(self.unit, self.context)))
-        if any(finding.check in HARD for finding in found):
+        failed = {finding.check for finding in found} & HARD
+        if failed:
             self.faults = self._judged(self.unit)
+            self.shortest = 0.0 if failed & _BLOATED else SHORTEST * len(self.unit.plain)
         return self.faults[0] > 0
 
     def _judged(self, unit: Unit) -> tuple[int, int, int]:
@@ -91,6 +101,8 @@ class Case:
             # what was cut into clauses by choice has lost no mark
             tried = replace(answer, rung=min(answer.rung, self.answer.rung), how=f"{AGAIN}: {how}")
             unit = filled(self.plan, tried, self.answers, self.context.target)
+            if len(unit.plain) < self.shortest:
+                continue
             rank = (self._judged(unit), -answer.score)
             if best is None or rank < best[0]:
                 best = (rank, unit)

@@ -132,7 +132,8 @@ def _set(settings: Settings, key: str, value: Any, base: Path) -> Settings:
         case "first_mention":
             return replace(settings, first_mention=frozenset(parse_locale(tag) for tag in _list(value)))
         case "threads" | "beam":
-            return replace(settings, **{key: _positive(value)})
+            number = _positive(value)
+            return replace(settings, threads=number) if key == "threads" else replace(settings, beam=number)
         case "repair":
             return replace(settings, repair=_switch(value))
     raise ValueError("unknown key")
