@@ -53,6 +53,7 @@ LADDER = [
     {"checks"},
     {"read", "segment", "detect", "protect", "restore", "translate", "typeset", "check", "write"},
     {"plan", "grades", "mend", "targets"},
+    {"repair"},
     {"pipeline"},
     {"jobs", "bundle_posts", "recheck"},
     {"batch"},

@@ -537,7 +537,7 @@ def test_metrics_can_be_scraped(project):
     outputs = {tuple(sorted(s.labels.items())): s.value for s in families["translate_outputs"].samples}
     assert outputs[("locale", "en"), ("outcome", "drafted")] == 3
     stages = {sample.labels["stage"] for sample in families["translate_stage_seconds"].samples}
-    assert stages == {"read", "plan", "draft", "check", "compose", "write"}
+    assert stages == {"read", "plan", "draft", "fill", "check", "compose", "write"}
     assert families["translate_model"].samples[0].labels["model"].startswith("starter-")
     call("posts", "--to", "en", "--metrics", "batch.prom")
     assert 'translate_outputs_total{locale="en",outcome="up_to_date"} 3.0' in Path("batch.prom").read_text(encoding="utf-8")
@@ -556,7 +556,7 @@ def test_the_log_is_json(project):
 
 def test_the_profile_names_every_stage(project):
     text = call("posts", "--to", "en", "--profile").stdout
-    for stage in ("read", "plan", "draft", "check", "compose", "write"):
+    for stage in ("read", "plan", "draft", "fill", "check", "compose", "write"):
         assert re.search(rf"^ {stage} +\d+\.\d\d +\d+ %", text, re.MULTILINE), text
 
 

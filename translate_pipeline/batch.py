@@ -22,7 +22,7 @@ from translate_pipeline.grades import graded
 from translate_pipeline.jobs import Outcome, Result, collisions, count, job_digest, key_of, weight
 from translate_pipeline.meter import Meter
 from translate_pipeline.model import Finding, Post, Severity
-from translate_pipeline.pipeline import complete, draft, prepare, translate_post
+from translate_pipeline.pipeline import complete, draft, fill, prepare, translate_post
 from translate_pipeline.read import read_post
 from translate_pipeline.store import Record
 from translate_pipeline.write import compose, read_review, render_review, structure_differs, write
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 
     from translate_pipeline.formats.gettext import Review
     from translate_pipeline.jobs import Job
-    from translate_pipeline.model import Locale, Translation
+    from translate_pipeline.model import Locale, Translation, Unit
     from translate_pipeline.pipeline import Prepared, Tools
     from translate_pipeline.store import Store
-    from translate_pipeline.translate import Answer
     from translate_pipeline.write import Written
 
 _LINES_AT_ONCE = 2000
@@ -143,8 +142,8 @@ class _Runner:
 
     def _chunk(self, jobs: Sequence[Job], tries: int = _TRIES) -> None:
         started = [one for one in map(self._start, jobs) if one]
-        for one, answers in self._drafted(started):
-            outcome = self._outcome(one, answers)
+        for one, units in self._drafted(started):
+            outcome = self._outcome(one, units)
             if isinstance(outcome.error, ChangedError) and tries > 1:
                 self._chunk([one.job], tries - 1)  # somebody works on it: what they wrote counts
             else:
@@ -169,10 +168,10 @@ class _Runner:
             self.done.put(Outcome(job=job, error=_unexpected(job, error)))
         return None
 
-    def _drafted(self, started: Sequence[_Started]) -> Iterator[tuple[_Started, dict[int, Answer]]]:
-        """Yield each post with its answers. Where drafting them together fails, each is tried by itself."""
+    def _drafted(self, started: Sequence[_Started]) -> Iterator[tuple[_Started, dict[int, Unit]]]:
+        """Yield each post with its units. Where drafting them together fails, each is tried by itself."""
         try:
-            answers = self._answers(started)
+            units = self._units([one.prepared for one in started])
         except (_StoppedError, PackageError, DiskFullError):
             raise
         except Exception as error:
@@ -183,11 +182,13 @@ class _Runner:
                 yield from self._drafted([one])
             return
         for one in started:
-            yield one, answers
+            yield one, units
 
-    def _answers(self, started: Sequence[_Started]) -> dict[int, Answer]:
+    def _units(self, prepared: Sequence[Prepared]) -> dict[int, Unit]:
         with self.meter.stage("draft"):
-            return draft([one.prepared for one in started], self.tools.engine, self._advance)
+            answers = draft(prepared, self.tools.engine, self._advance)
+        with self.meter.stage("fill"):
+            return fill(prepared, answers, self.tools, self._advance, self.stages)
 
     def _advance(self, sentences: int) -> None:
         if self.stop.is_set():
@@ -195,13 +196,13 @@ class _Runner:
         if self.progress:
             self.progress(sentences)
 
-    def _outcome(self, one: _Started, answers: dict[int, Answer]) -> Outcome:
+    def _outcome(self, one: _Started, units: dict[int, Unit]) -> Outcome:
         if self.stop.is_set():
             raise _StoppedError
         job = one.job
         try:
             with self.stages, self.meter.stage("check"):
-                translations = complete(one.prepared, answers, self.tools)
+                translations = complete(one.prepared, units, self.tools)
             with self.stages, self.meter.stage("compose"):
                 composed = [self._composed(translation, one) for translation in translations]
             with self.meter.stage("write"):

@@ -46,6 +46,8 @@ class Counts:
     terms_expected: int
     terms_honoured: int
     findings: dict[str, int]
+    repaired: int = 0
+    """Units that were decoded again, and are better for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,9 @@ def job_digest(job: Job, locale: Locale, source_sha256: str) -> str:
 
 def count(translation: Translation) -> Counts:
     """Count a translation's units by origin, its terms and its findings. Segments of white space are not counted."""
-    from translate_pipeline.pipeline import terms_honoured  # noqa: PLC0415  (heavy, and a batch may have nothing to count)
+    # heavy, and a batch may have nothing to count
+    from translate_pipeline.pipeline import terms_honoured  # noqa: PLC0415
+    from translate_pipeline.repair import is_repaired  # noqa: PLC0415
 
     units = [unit for unit in translation.units if unit.source]
     return Counts(
@@ -117,6 +121,7 @@ def count(translation: Translation) -> Counts:
         terms_expected=sum(len(unit.terms) for unit in units),
         terms_honoured=sum(map(terms_honoured, units)),
         findings={str(level): sum(f.severity is level for f in translation.findings) for level in Severity},
+        repaired=sum(map(is_repaired, units)),
     )
 
 

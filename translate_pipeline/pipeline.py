@@ -1,6 +1,7 @@
 """The table of contents: from a post to its translations. No file is read or written here.
 
-segment -> detect -> (left alone | decided | furniture | hashtags | converted | protect -> translate -> restore) -> check
+segment -> detect -> (left alone | decided | furniture | hashtags | converted | protect -> translate -> restore -> repair)
+-> check
 
 All segments of all posts that are drafted together, for all their locales, go to the engine in one call; the many-to-many
 model batches them together.
@@ -8,31 +9,32 @@ model batches them together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from translate_pipeline import __version__
 from translate_pipeline.check import check_translation, check_unit
 from translate_pipeline.checks import Context
 from translate_pipeline.detect import detect, main_language
-from translate_pipeline.formats import fragments, syntax
+from translate_pipeline.formats import fragments
 from translate_pipeline.grades import graded, graded_units
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.mend import is_draft, mended, suggested
-from translate_pipeline.model import Detected, Finding, Origin, Severity, Shield, Signature, Translation, Unit
-from translate_pipeline.plan import Plan, Planner, Tools, block_words, segment_words, targeted
-from translate_pipeline.restore import plain
+from translate_pipeline.model import Finding, Signature, Translation
+from translate_pipeline.plan import Plan, Planner, Tools, block_words, segment_words
+from translate_pipeline.repair import Case, repair
 from translate_pipeline.segment import segment
 from translate_pipeline.translate import translate
-from translate_pipeline.typeset import finish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from translate_pipeline.engines import Engine
     from translate_pipeline.glossary import Glossary
     from translate_pipeline.grades import Levels
-    from translate_pipeline.model import Locale, Post, Segment
+    from translate_pipeline.model import Detected, Locale, Post, Segment, Unit
     from translate_pipeline.translate import Answer, Task
 
 __all__ = [
@@ -41,11 +43,15 @@ __all__ = [
     "complete",
     "context_for",
     "draft",
+    "fill",
     "prepare",
     "signature",
     "terms_honoured",
     "translate_post",
 ]
+
+_FREE = nullcontext()
+"""Holds nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,8 @@ def translate_post(
     serves the post's language.
     """
     prepared = prepare(post, locales, tools, decisions)
-    return complete(prepared, draft([prepared], tools.engine, progress), tools)
+    answers = draft([prepared], tools.engine, progress)
+    return complete(prepared, fill([prepared], answers, tools, progress), tools)
 
 
 def prepare(
@@ -108,10 +115,35 @@ def draft(prepared: Sequence[Prepared], engine: Engine, progress: Callable[[int]
     return {id(task): answer for task, answer in zip(tasks, translate(tasks, engine, progress), strict=True)}
 
 
-def complete(prepared: Prepared, answers: Mapping[int, Answer], tools: Tools) -> tuple[Translation, ...]:
-    """Put the answers into a post's units, and check them."""
+def fill(
+    prepared: Sequence[Prepared],
+    answers: Mapping[int, Answer],
+    tools: Tools,
+    progress: Callable[[int], None] | None = None,
+    held: AbstractContextManager[object] = _FREE,
+) -> dict[int, Unit]:
+    """Put the answers into units, by the identity of their task, and decode again what fails a hard check.
+
+    `held` is held whenever the engine is not asked.
+    """
+    with held:
+        cases = [
+            Case(plan, task, context, answers)
+            for one in prepared
+            for locale, group in one.plans
+            for context in [context_for(one.main, locale, tools.glossary)]
+            for plan in group
+            if (task := plan.task)
+        ]
+    if tools.repair and tools.engine.translates:
+        repair(cases, tools.engine, progress, held)
+    return {id(case.task): case.unit for case in cases}
+
+
+def complete(prepared: Prepared, units: Mapping[int, Unit], tools: Tools) -> tuple[Translation, ...]:
+    """Return a post's translations, with what was filled in put in its place and all of it checked."""
     return tuple(
-        _translation(prepared.post, locale, prepared.main, tools, [_complete(plan, answers, locale) for plan in group])
+        _translation(prepared, locale, tools, tuple(units[id(plan.task)] if plan.task else plan.unit for plan in group))
         for locale, group in prepared.plans
     )
 
@@ -121,41 +153,14 @@ def _detect(post: Post, one: Segment, main: Locale | None, declared: Locale | No
     return detect(words, prior=main, declared=declared if declared == main else None)
 
 
-def _complete(plan: Plan, answers: Mapping[int, Answer], locale: Locale) -> Unit:
-    if plan.task is None:
-        return plan.unit
-    answer = answers[id(plan.task)]
-    parts = tuple(_run_answered(part, plan, answers, locale) for part in answer.parts)
-    if answer.same:
-        return replace(plan.unit, origin=Origin.MODEL)
-    unit = targeted(plan, parts, locale, Origin.MODEL)
-    if answer.rung < 2:
-        return unit
-    how = "clause by clause" if answer.rung == 2 else "piece by piece, in the source's order"
-    finding = Finding(
-        check="mark-lost",
-        severity=Severity.WARNING,
-        message=f"the model dropped names or markup from the whole sentence: translated {how}",
-    )
-    return replace(unit, findings=(*unit.findings, finding))
-
-
-def _run_answered(part: str | Shield, plan: Plan, answers: Mapping[int, Answer], locale: Locale) -> str | Shield:
-    if not isinstance(part, Shield) or part.source not in plan.inner:
-        return part
-    answer = answers[id(plan.inner[part.source])]
-    text = plain(finish(answer.parts, locale)).strip().rstrip(".。")
-    return replace(part, target=syntax.escape(plan.block, text), word=text) if text else part
-
-
-def _translation(post: Post, locale: Locale, main: Locale | None, tools: Tools, units: list[Unit]) -> Translation:
-    checked, findings = tuple(units), tuple[Finding, ...]()
+def _translation(one: Prepared, locale: Locale, tools: Tools, units: tuple[Unit, ...]) -> Translation:
+    checked, findings = units, tuple[Finding, ...]()
     if tools.engine.translates:
-        checked, findings = _checked(post, checked, context_for(main, locale, tools.glossary), tools.levels)
+        checked, findings = _checked(one.post, units, context_for(one.main, locale, tools.glossary), tools.levels)
     return Translation(
-        post=post,
+        post=one.post,
         locale=locale,
-        source_locale=main,
+        source_locale=one.main,
         units=checked,
         findings=findings,
         signature=signature(tools),

@@ -73,6 +73,8 @@ class Tools:
     """Locales in which the first mention of a name in a post carries its English form in brackets."""
     levels: Mapping[str, Severity | None] = field(default_factory=dict)
     """How bad the site takes findings to be: `grades.Levels`."""
+    repair: bool = False
+    """Whether what fails a hard check is decoded again (`repair`)."""
 
 
 @dataclass(slots=True)

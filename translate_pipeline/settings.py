@@ -26,11 +26,13 @@ ENVIRONMENT = {
     "TRANSLATE_THREADS": "threads",
     "TRANSLATE_BEAM": "beam",
     "TRANSLATE_FIRST_MENTION": "first_mention",
+    "TRANSLATE_REPAIR": "repair",
 }
 """Environment variable to the key of `[translate]` that it overrules. Lists are separated by commas."""
 
 _KEYS = frozenset(ENVIRONMENT.values())
 _TABLES = ("translate", "checks")
+_ON, _OFF = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Settings:
     """Id of a check to how bad its findings are: `off`, `note`, `warning` or `error`; `grades.levels_of` reads it."""
     file: Path | None = None
     """The `translate.toml` in force."""
+    repair: bool = True
+    """Whether a sentence that fails a hard check is decoded again before anybody sees it."""
 
     def all_glossaries(self) -> tuple[Path, ...]:
         """Return the site's glossary files and then the shipped ones."""
@@ -143,10 +147,11 @@ def _set(settings: Settings, key: str, value: Any, base: Path) -> Settings:
             return replace(settings, model=str(value))
         case "first_mention":
             return replace(settings, first_mention=frozenset(parse_locale(tag) for tag in _list(value)))
-        case "threads":
-            return replace(settings, threads=_positive(value))
-        case "beam":
-            return replace(settings, beam=_positive(value))
+        case "threads" | "beam":
+            number = _positive(value)
+            return replace(settings, threads=number) if key == "threads" else replace(settings, beam=number)
+        case "repair":
+            return replace(settings, repair=_switch(value))
     raise ValueError("unknown key")
 
 
@@ -155,6 +160,14 @@ def _positive(value: Any) -> int:
     if number < 1:
         raise ValueError("expected 1 or more")
     return number
+
+
+def _switch(value: Any) -> bool:
+    """Return what a TOML boolean means, or the words for one in an environment variable."""
+    said = str(value).strip().lower()
+    if said not in _ON | _OFF:
+        raise ValueError("expected true or false")
+    return said in _ON
 
 
 def _path(value: object, base: Path) -> Path:

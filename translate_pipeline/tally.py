@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.jobs import weight
@@ -28,11 +28,13 @@ class Row:
     due: int = 0
     """What was to be drafted in all."""
     segments: int = 0
+    repaired: int = 0
     findings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(map(str, Severity), 0))
 
     def add(self, report: Mapping[str, Any]) -> None:
         """Add an output's counts."""
         self.segments += report["segments"]
+        self.repaired += report.get("repaired", 0)
         for level, number in report["findings"].items():
             self.findings[level] += number
 
@@ -81,7 +83,7 @@ class Tally:
         for result in outcome.results:
             row = self.rows[str(result.locale)]
             row.drafted += 1
-            row.add({"segments": result.counts.segments, "findings": result.counts.findings})
+            row.add(asdict(result.counts))
             if result.written.kept:
                 self.kept.append(result.written.kept)
 

@@ -3,6 +3,8 @@
 mark -> translate -> each mark exactly once? -> other hypotheses -> another mark shape -> split at clauses -> split at the
 marks themselves. The last rung cannot fail: it keeps the source's order of names and markup, reads roughly, and is flagged
 for the reviewer. All requests of a rung go to the engine in one call, equal ones once.
+
+`candidates` asks again, in another search, for what was found wanting afterwards (`repair`).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.clauses import LONG, clauses, runs, weight
+from translate_pipeline.engines import USUAL
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.model import Request, Shield
 from translate_pipeline.restore import balanced, enclosed, has_words, mark, nests, proportionate, unmark
@@ -22,7 +25,7 @@ from translate_pipeline.wide import edge_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from translate_pipeline.engines import Engine
+    from translate_pipeline.engines import Engine, Search
     from translate_pipeline.model import Draft, Locale, Parts
 
 HYPOTHESES = 3
@@ -66,8 +69,11 @@ class Answer:
     parts: Parts
     rung: int
     score: float = 0.0
+    """Mean log-probability per token, of pieces by their lengths; 0 where the engine has none."""
     same: bool = False
     """Whether the engine answered with the question itself."""
+    how: str = ""
+    """What was done to get it, where the first answer was found wanting."""
 
 
 def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], None] | None = None) -> list[Answer]:
@@ -76,7 +82,7 @@ def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], N
     ask = _Asker(engine, progress)
     whole = [i for i, task in enumerate(tasks) if not _too_much(task.parts)]
     for choice in range(_SHAPES_TRIED):
-        for hypotheses in _wider(engine):
+        for hypotheses in ask.widths:
             left = [i for i in whole if i not in answers and (not choice or _has_marks(tasks[i]))]
             drafted = zip(left, _whole([tasks[i] for i in left], ask, hypotheses, choice), strict=True)
             answers.update({index: answer for index, answer in drafted if answer})
@@ -87,6 +93,30 @@ def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], N
     return [_stopped(tasks[index], answers[index]) for index in range(len(tasks))]
 
 
+def candidates(
+    tasks: Sequence[Task],
+    engine: Engine,
+    search: Search,
+    *,
+    hypotheses: int,
+    split: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> list[list[Answer]]:
+    """Return, for each task, all answers of one more search in which every mark is right, best first; one call.
+
+    An answer that is the question again is none. With `split` the task is asked clause by clause, and there is one answer
+    at most; what is too much for a model whole is only asked so.
+    """
+    ask = _Asker(engine, progress, search, (hypotheses,))
+    found: list[list[Answer]] = [[] for _ in tasks]
+    chosen = [i for i, task in enumerate(tasks) if split or not _too_much(task.parts)]
+    some = [tasks[i] for i in chosen]
+    answers = (([one] if one else []) for one in _pieces(some, ask, clauses, 2)) if split else _all(some, ask, hypotheses)
+    for index, usable in zip(chosen, answers, strict=True):
+        found[index] = [_stopped(tasks[index], answer) for answer in usable if not answer.same]
+    return found
+
+
 def _wider(engine: Engine) -> tuple[int, ...]:
     """Return how many hypotheses to ask for at first, and then for the few sentences where none of them will do."""
     return (engine.hypotheses, HYPOTHESES) if engine.hypotheses < HYPOTHESES else (engine.hypotheses,)
@@ -95,15 +125,25 @@ def _wider(engine: Engine) -> tuple[int, ...]:
 class _Asker:
     """Asks the engine, equal questions only once over all rungs."""
 
-    def __init__(self, engine: Engine, progress: Callable[[int], None] | None):
-        self.engine, self.progress = engine, progress
+    def __init__(
+        self,
+        engine: Engine,
+        progress: Callable[[int], None] | None,
+        search: Search = USUAL,
+        widths: tuple[int, ...] = (),
+    ):
+        self.engine, self.progress, self.search = engine, progress, search
+        self.widths = widths or _wider(engine)
+        """How many hypotheses to ask for, one after the other as long as none of them will do."""
         self.known: dict[tuple[str, str, str, int], list[Draft]] = {}
 
     def __call__(self, requests: Sequence[Request], hypotheses: int) -> list[list[Draft]]:
         keys = [(request.text, request.source, request.target, hypotheses) for request in requests]
         new = {key: request for key, request in zip(keys, requests, strict=True) if key not in self.known}
-        drafts = self.engine.translate(list(new.values()), hypotheses=hypotheses, progress=self.progress) if new else []
-        self.known.update(zip(new, drafts, strict=True))
+        if new:
+            texts = list(new.values())
+            drafts = self.engine.translate(texts, hypotheses=hypotheses, search=self.search, progress=self.progress)
+            self.known.update(zip(new, drafts, strict=True))
         return [self.known[key] for key in keys]
 
     def shape(self, task: Task, choice: int) -> Shape:
@@ -122,29 +162,42 @@ def _too_much(parts: Parts) -> bool:
 
 def _whole(tasks: Sequence[Task], ask: _Asker, hypotheses: int, choice: int = 0) -> Iterator[Answer | None]:
     """Yield, for each task, the first hypothesis in which every mark is right; `choice` numbers the shapes of marks."""
+    for usable, same in _asked(tasks, ask, hypotheses, choice):
+        answer = next(usable, None)
+        if answer and hypotheses > ask.engine.hypotheses:
+            answer = replace(answer, rung=1)
+        yield replace(answer, same=same) if answer else None
+
+
+def _all(tasks: Sequence[Task], ask: _Asker, hypotheses: int) -> Iterator[list[Answer]]:
+    """Yield, for each task, every hypothesis in which every mark is right."""
+    for usable, _ in _asked(tasks, ask, hypotheses, 0):
+        yield list(usable)
+
+
+def _asked(tasks: Sequence[Task], ask: _Asker, hypotheses: int, choice: int) -> Iterator[tuple[Iterator[Answer], bool]]:
+    """Yield, for each task, the hypotheses in which every mark is right, and whether the first is the question again."""
     marked = [mark(task.parts, ask.shape(task, choice)) for task in tasks]
     requests = [
         Request(text=text, source=model_language(task.source), target=model_language(task.target))
         for task, (text, _) in zip(tasks, marked, strict=True)
     ]
     for task, (text, shields), drafts in zip(tasks, marked, ask(requests, hypotheses), strict=True):
-        answer = _first(task, shields, drafts, ask.shape(task, choice), text)
-        if answer and hypotheses > ask.engine.hypotheses:
-            answer = replace(answer, rung=1)
-        yield replace(answer, same=True) if answer and drafts[0].text == text else answer
+        yield _usable(task, shields, drafts, ask.shape(task, choice), text), drafts[0].text == text
 
 
 def _best(tasks: Sequence[Task], ask: _Asker) -> list[Answer | None]:
     """Return the answer to each task: the first hypothesis where it will do, else one of several."""
     answers: list[Answer | None] = [None] * len(tasks)
-    for hypotheses in _wider(ask.engine):
+    for hypotheses in ask.widths:
         left = [i for i, answer in enumerate(answers) if answer is None]
         for index, answer in zip(left, _whole([tasks[i] for i in left], ask, hypotheses), strict=True):
             answers[index] = answer
     return answers
 
 
-def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape: Shape, asked: str) -> Answer | None:
+def _usable(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape: Shape, asked: str) -> Iterator[Answer]:
+    """Yield the drafts in which every mark is right."""
     for rank, draft in enumerate(drafts):
         parts = unmark(draft.text, shields, shape)
         if not parts:
@@ -154,8 +207,7 @@ def _first(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shape
         held = enclosed(parts) == enclosed(task.parts) and proportionate(task.parts, parts)
         held = held and (balanced(parts) or not balanced(task.parts))
         if said and held and (draft.text == asked or task.last or _in_script(own, task.target)):
-            return Answer(parts=_unstopped(task.parts, parts), rung=min(rank, 1), score=draft.score)
-    return None
+            yield Answer(parts=_unstopped(task.parts, parts), rung=min(rank, 1), score=draft.score, same=draft.text == asked)
 
 
 def _in_script(text: str, locale: Locale) -> bool:
@@ -179,15 +231,24 @@ def _pieces(tasks: Sequence[Task], ask: _Asker, split: Callable[[Parts], list[Pa
             continue
         target: list[str | Shield] = []
         failed, same = False, True
+        scores: list[tuple[float, int]] = []
         for piece in found:
             answer = next(answers) if _asks(piece, task) else _known(piece, task, rung, ask.engine)
             if answer is None:
                 failed = True
                 answer = Answer(parts=piece, rung=rung)
+            else:
+                scores += [(answer.score, max(1, weight(answer.parts)))] if answer.score else []
             same = same and answer.same
             target += _glued(target, answer.parts, task, particle=_particle(piece, task) is not None)
         usable = rung == 3 or (nests(target) and not failed)  # the last rung keeps the source's own order
-        yield Answer(parts=tuple(target), rung=rung, same=same) if usable else None
+        yield Answer(parts=tuple(target), rung=rung, score=_mean(scores), same=same) if usable else None
+
+
+def _mean(scores: Sequence[tuple[float, int]]) -> float:
+    """Return the mean of scores by the length of what they are of: what the whole would have, were it one sentence."""
+    total = sum(length for _, length in scores)
+    return round(sum(score * length for score, length in scores) / total, 4) if total else 0.0
 
 
 def _particle(piece: Parts, task: Task) -> Parts | None:

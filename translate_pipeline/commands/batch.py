@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from translate_pipeline.commands import app
-from translate_pipeline.commands.run import From, Glossaries, Model, Out, To
+from translate_pipeline.commands.run import From, Glossaries, Model, Out, Repair, To
 from translate_pipeline.commands.tools import make_engine, make_tools, settings_from, tools_digest
 from translate_pipeline.errors import SettingsError, TranslateError
 
@@ -64,6 +64,7 @@ def batch(
         int | None,
         typer.Option("--jobs", "-j", metavar="N", min=1, help="Batches decoded at once. [default: fitted to the machine]"),
     ] = None,
+    repair: Repair = None,
     runner: Annotated[Runner, typer.Option("--runner", help="Run the model here, or on a Ray cluster.")] = Runner.LOCAL,
     bundle: Annotated[bool, typer.Option("--bundle", help="Make a bundle of each locale at the end.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done and why; do nothing.")] = False,
@@ -82,7 +83,7 @@ def batch(
 
     Exit code: 0 clean, 1 findings at error level, 2 a post failed, usage or input, 130 interrupted.
     """
-    settings = settings_from(to=to, from_=source, out=out, glossaries=glossary, model=model, threads=jobs)
+    settings = settings_from(to=to, from_=source, out=out, glossaries=glossary, model=model, threads=jobs, repair=repair)
     if not settings.to:
         raise SettingsError("--to: name the locales to translate into, as in --to en,ko,zh-Hans,zh-Hant")
     run = _Batch(posts, settings, runner=runner, metrics=metrics, log=log)

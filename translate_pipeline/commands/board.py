@@ -188,6 +188,7 @@ def measured(tally: Tally, meter: Meter) -> dict[str, Any]:
                 "up_to_date": row.fresh,
                 "failed": row.failed,
                 "segments": row.segments,
+                "repaired": row.repaired,
                 "findings": row.findings,
             }
             for tag, row in tally.rows.items()

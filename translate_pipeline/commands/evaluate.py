@@ -62,7 +62,7 @@ def evaluate(
 def _without_glossary(tools: Tools) -> Tools:
     from translate_pipeline.glossary import Glossary  # noqa: PLC0415
 
-    return replace(tools, glossary=Glossary())
+    return replace(tools, glossary=Glossary(), repair=False)
 
 
 def _set(folder: Path, settings: Settings, tools: Tools, against: list[Path], lines: int | None, *, as_json: bool) -> None:

@@ -20,6 +20,7 @@ glossaries = ["glossaries/*.csv"]  # in force over the shipped glossaries
 first_mention = []                 # locales in which a name first stands with its English form: 딥시크(DeepSeek)
 model = "starter"                  # starter, echo, argos, an installed package, or a package folder
 beam = 2                           # width of the search: 1 is fastest, 4 takes nearly twice as long for little
+repair = true                      # decode again what fails a hard check: takes about a third longer
 
 [checks]                           # how bad each finding is: off, note, warning or error (docs/checks.md)
 # length = "off"

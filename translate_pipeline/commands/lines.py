@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from translate_pipeline.commands import app
-from translate_pipeline.commands.run import From, Glossaries, Model, Threads, To
+from translate_pipeline.commands.run import From, Glossaries, Model, Repair, Threads, To
 from translate_pipeline.commands.tools import make_tools, settings_from
 from translate_pipeline.errors import ReadError, SettingsError
 
@@ -21,6 +21,7 @@ def lines(
     glossary: Glossaries = None,
     model: Model = None,
     threads: Threads = None,
+    repair: Repair = None,
 ) -> None:
     """Translate standard input line by line.
 
@@ -28,7 +29,7 @@ def lines(
     """
     from translate_pipeline.batch import translate_lines  # noqa: PLC0415
 
-    settings = settings_from(to=to, from_=source, glossaries=glossary, model=model, threads=threads)
+    settings = settings_from(to=to, from_=source, glossaries=glossary, model=model, threads=threads, repair=repair)
     if len(settings.to) != 1:
         raise SettingsError("--to: name the one locale to translate into, as in --to en")
     tools = make_tools(settings)

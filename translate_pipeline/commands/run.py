@@ -30,6 +30,10 @@ Model = Annotated[
     str | None, typer.Option("--model", metavar="NAME|DIR", help="starter, echo, argos, an installed package or a folder.")
 ]
 Threads = Annotated[int | None, typer.Option("--threads", metavar="N", min=1, help="CPU threads of the model.")]
+Repair = Annotated[
+    bool | None,
+    typer.Option("--repair/--no-repair", help="Decode again what fails a hard check. [default: repair]", show_default=False),
+]
 
 
 @app.command("run")
@@ -41,6 +45,7 @@ def run(
     glossary: Glossaries = None,
     model: Model = None,
     threads: Threads = None,
+    repair: Repair = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
 ) -> None:
@@ -54,7 +59,7 @@ def run(
     from translate_pipeline.commands.progress import Bar  # noqa: PLC0415
     from translate_pipeline.jobs import Job, exit_code  # noqa: PLC0415
 
-    settings = settings_from(to=to, from_=source, out=out, glossaries=glossary, model=model, threads=threads)
+    settings = settings_from(to=to, from_=source, out=out, glossaries=glossary, model=model, threads=threads, repair=repair)
     if not settings.to:
         raise SettingsError("--to: name the locales to translate into, as in --to en,ko,zh-Hans,zh-Hant")
     tools = make_tools(settings)
@@ -103,6 +108,7 @@ def _locale_report(result: Result) -> dict[str, Any]:
         "origins": counts.origins,
         "terms_expected": counts.terms_expected,
         "terms_honoured": counts.terms_honoured,
+        "repaired": counts.repaired,
         "findings": [
             {"check": f.check, "severity": f.severity, "segment": f.segment, "message": f.message} for f in result.findings
         ],

@@ -44,6 +44,7 @@ def make_tools(settings: Settings, engine: Engine | None = None) -> Tools:
         source=settings.source,
         first_mention=settings.first_mention,
         levels=check_levels(settings),
+        repair=settings.repair,
     )
 
 
@@ -83,6 +84,7 @@ def tools_digest(settings: Settings, engine: Engine) -> str:
     said = [__version__, engine.name, engine.model, engine.model_sha256, str(settings.source)]
     said += sorted(map(str, settings.first_mention))
     said += [f"{name}={level}" for name, level in sorted(settings.checks.items())]
+    said += ["repair"] if settings.repair else []
     said += [f"{name} {_version(name)}" for name in _DECISIVE]
     said += [repr(sorted(package.probed.items())) for package in getattr(engine, "packages", ())]
     whole.update("\0".join(said).encode())

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from translate_pipeline.model import Draft, Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """How an engine looks for an answer. A draft depends on its question, its search and how many are asked for."""
+
+    beam: int | None = None
+    """Width; None: the engine's own."""
+    repetition_penalty: float = 1.1
+    """What a piece that stands in the answer already is divided by; 1: nothing."""
+    no_repeat_ngram: int = 0
+    """Length of a run of pieces that must not come twice; 0: any may."""
+
+
+USUAL = Search()
+"""The search that everything is asked with at first."""
 
 
 class Engine(Protocol):
@@ -52,7 +69,12 @@ class Engine(Protocol):
         ...
 
     def translate(
-        self, requests: Sequence[Request], *, hypotheses: int = 1, progress: Callable[[int], None] | None = None
+        self,
+        requests: Sequence[Request],
+        *,
+        hypotheses: int = 1,
+        search: Search = USUAL,
+        progress: Callable[[int], None] | None = None,
     ) -> list[list[Draft]]:
         """Return, for each request and in their order, up to `hypotheses` drafts, best first.
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING, Any, Protocol
 
+from translate_pipeline.engines import USUAL, Search
 from translate_pipeline.engines.decode import MAX_PIECES, Batch, LocalDecoder, cut, default_fit
 from translate_pipeline.engines.packages import Package, model_sha256
 from translate_pipeline.errors import NoPairError, PackageError
@@ -134,7 +135,12 @@ class CTranslateEngine:
         return (best, *(shape for shape in others if survival[shape] >= _WORTH))
 
     def translate(
-        self, requests: Sequence[Request], *, hypotheses: int = 1, progress: Callable[[int], None] | None = None
+        self,
+        requests: Sequence[Request],
+        *,
+        hypotheses: int = 1,
+        search: Search = USUAL,
+        progress: Callable[[int], None] | None = None,
     ) -> list[list[Draft]]:
         """Return up to `hypotheses` drafts for each request, best first."""
         drafts: list[list[Draft]] = [[] for _ in requests]
@@ -150,32 +156,38 @@ class CTranslateEngine:
                 direct.setdefault(package.name if package else "", []).append(index)
         if pivoted:
             firsts = [replace(requests[i], target=PIVOT) for i in pivoted]
-            middle = self.translate(firsts, progress=None)
+            middle = self.translate(firsts, search=search)
             seconds = [
                 Request(text=found[0].text, source=PIVOT, target=requests[i].target)
                 for i, found in zip(pivoted, middle, strict=True)
             ]
-            for index, found in zip(pivoted, self.translate(seconds, hypotheses=hypotheses, progress=progress), strict=True):
+            ends = self.translate(seconds, hypotheses=hypotheses, search=search, progress=progress)
+            for index, found in zip(pivoted, ends, strict=True):
                 drafts[index] = found
         for name, indexes in direct.items():
             package = next(package for package in self.packages if package.name == name)
-            found_all = self._hop(package, [requests[i] for i in indexes], hypotheses, progress)
+            found_all = self._hop(package, [requests[i] for i in indexes], hypotheses, search, progress)
             for index, found in zip(indexes, found_all, strict=True):
                 drafts[index] = found
         return drafts
 
     def _hop(
-        self, package: Package, requests: Sequence[Request], hypotheses: int, progress: Callable[[int], None] | None
+        self,
+        package: Package,
+        requests: Sequence[Request],
+        hypotheses: int,
+        search: Search,
+        progress: Callable[[int], None] | None,
     ) -> list[list[Draft]]:
         """Translate with one package: what is kept from earlier, and then the rest in batches, kept as they are done."""
-        keys = [self._key(package, request, hypotheses) for request in requests]
+        keys = [self._key(package, request, hypotheses, search) for request in requests]
         known = dict(self._drafts.get(keys)) if self._drafts else {}
         missing = {key: request for key, request in zip(keys, requests, strict=True) if key not in known}
         self._meter.count("requests", len(requests))
         self._meter.count("drafts_reused", len(requests) - len(missing))
         if progress and len(missing) < len(requests):
             progress(len(requests) - len(missing))
-        for found in self._decoded(package, missing, hypotheses):
+        for found in self._decoded(package, missing, hypotheses, search):
             known.update(found)
             if self._drafts:
                 self._drafts.put(found.items())
@@ -184,7 +196,7 @@ class CTranslateEngine:
         return [known[key] for key in keys]
 
     def _decoded(
-        self, package: Package, requests: Mapping[bytes, Request], hypotheses: int
+        self, package: Package, requests: Mapping[bytes, Request], hypotheses: int, search: Search
     ) -> Iterable[dict[bytes, list[Draft]]]:
         """Yield the drafts of each batch as it is done."""
         if not requests:
@@ -198,8 +210,10 @@ class CTranslateEngine:
             Batch(
                 texts=tuple(tuple(pieces[i]) for i in batch),
                 prefixes=tuple(package.prefixes.get(requests[keys[i]].target, "") for i in batch),
-                beam=self.beam,
+                beam=search.beam or self.beam,
                 hypotheses=hypotheses,
+                repetition_penalty=search.repetition_penalty,
+                no_repeat_ngram=search.no_repeat_ngram,
             )
             for batch in numbers
         ]
@@ -209,10 +223,14 @@ class CTranslateEngine:
             self._meter.count("sentences_drafted", len(answers))
             yield {keys[i]: _read(tokenizer, found) for i, found in zip(numbers[done], answers, strict=True)}
 
-    def _key(self, package: Package, request: Request, hypotheses: int) -> bytes:
+    def _key(self, package: Package, request: Request, hypotheses: int, search: Search) -> bytes:
         """Return the digest of all that a draft depends on."""
         prefix = package.prefixes.get(request.target, "")
-        whole = "\0".join([_DECODING, self._digests[package.name], prefix, str(self.beam), str(hypotheses), request.text])
+        asked = str(hypotheses)
+        if (search.repetition_penalty, search.no_repeat_ngram) != (USUAL.repetition_penalty, USUAL.no_repeat_ngram):
+            asked += f",{search.repetition_penalty},{search.no_repeat_ngram}"
+        beam = str(search.beam or self.beam)
+        whole = "\0".join([_DECODING, self._digests[package.name], prefix, beam, asked, request.text])
         return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
     def _tokenizer(self, package: Package) -> Any:

@@ -14,6 +14,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from translate_pipeline.engines import USUAL
 from translate_pipeline.errors import PackageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ _MAX_TEXTS = 32
 """In a batch. A decoder's memory grows with the texts; more of them do not go faster."""
 
 _MAX_TARGET = 480
-_REPETITION_PENALTY = 1.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,8 @@ class Batch:
     prefixes: tuple[str, ...]
     beam: int
     hypotheses: int
+    repetition_penalty: float = USUAL.repetition_penalty
+    no_repeat_ngram: int = USUAL.no_repeat_ngram
 
 
 Hypothesis = tuple[list[str], float]
@@ -127,7 +129,8 @@ def submit(model: Any, batch: Batch) -> list[Any]:
         return_scores=True,
         max_input_length=0,
         max_decoding_length=min(_MAX_TARGET, 3 * length + 16),
-        repetition_penalty=_REPETITION_PENALTY,
+        repetition_penalty=batch.repetition_penalty,
+        no_repeat_ngram_size=batch.no_repeat_ngram,
         asynchronous=True,
     )
     return found

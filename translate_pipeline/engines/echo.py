@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from translate_pipeline.engines import USUAL
 from translate_pipeline.model import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from translate_pipeline.engines import Search
     from translate_pipeline.model import Request
 
 
@@ -35,6 +37,7 @@ class EchoEngine:
         requests: Sequence[Request],
         *,
         hypotheses: int = 1,  # noqa: ARG002
+        search: Search = USUAL,  # noqa: ARG002
         progress: Callable[[int], None] | None = None,
     ) -> list[list[Draft]]:
         """Return each text as its own only draft."""
