@@ -36,8 +36,10 @@ AGAIN = "decoded again"
 """How the reason of a repaired unit begins."""
 
 HARD = frozenset(
-    ["empty", "untranslated", "copied", "sentences", "length", "ending", "mark-leaked", "mark-lost", "markup", "script"]
-    + ["variant", "repetition"]
+    {
+        *("empty", "untranslated", "copied", "sentences", "length", "ending", "mark-leaked", "mark-lost", "markup"),
+        *("script", "variant", "repetition"),
+    }
 )
 """Findings that say that the model failed, not that it may have."""
 

@@ -124,6 +124,8 @@ def capital(unit: Unit, context: Context) -> Iterator[Finding]:
     first = _SMALL.match(unit.plain)
     if first is None or first[1] in unit.plain_source or not _FULL_STOP.search(unit.plain):
         return
+    if not _SMALL.match(unit.target):
+        return  # code stands before it, which the words are without
     yield Finding(
         check="capital",
         severity=Severity.NOTE,

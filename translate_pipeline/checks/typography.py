@@ -99,11 +99,12 @@ def width(unit: Unit, context: Context) -> Iterator[Finding]:
         if match[0] not in unit.target or match[0] in unit.plain_source:
             continue
         wide = "".join(signs.get(char, char) for char in match[0])
+        gap = len(unit.plain) - len(unit.plain[match.end() :].lstrip(" ")) - match.end()  # a wide stop has its own
         yield Finding(
             check="width",
             severity=Severity.NOTE,
             message=f"found {match[0]}, expected {wide}",
-            span=place(unit, match.start(), match.end()),
+            span=place(unit, match.start(), match.end() + (gap if wide[-1] in _WIDE else 0)),
             suggestion=wide if wide[-1] not in "（）" else None,  # one half of a pair alone would be worse
         )
 
