@@ -9,6 +9,8 @@ import re
 
 _ARTICLE = re.compile(r"(?<![\w'’-])(a|an|A|An)(?=[ “\"(]*$)")
 _PREPOSITION = re.compile(r"(?<![\w'’-])(in|on|at|In|On|At) ?$")
+_ANY_ARTICLE = re.compile(r"(?<![\w'’-])(?:an?|the) ?$", re.IGNORECASE)
+_OWN_WORDS = re.compile(r"(?:the|about|at least|at most|more than|less than|up to|under|over) ")
 _MONTHS = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _TIMES = (
     ("at", re.compile(r"the end of|noon$|\d{1,2}(?::\d\d)? [ap]\.m\.|\d{1,2} o'clock")),
@@ -67,6 +69,15 @@ def fix_article(before: str, word: str) -> str:
     said = "an" if takes_an(word) else "a"
     said = said.capitalize() if match[1][0] == "A" else said
     return before[: match.start()] + said + before[match.end() :]
+
+
+def drop_article(before: str, said: str) -> str:
+    """Return the text before a figure without the article that ends it, where the figure begins with words of its own.
+
+    >>> drop_article("by the ", "the end of March"), drop_article("An ", "about 12,000"), drop_article("a ", "20%")
+    ('by ', '', 'a ')
+    """
+    return _ANY_ARTICLE.sub("", before) if _OWN_WORDS.match(said) else before
 
 
 def fix_preposition(before: str, said: str) -> str:

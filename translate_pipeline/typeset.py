@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from translate_pipeline.english import fix_article, fix_preposition
+from translate_pipeline.english import drop_article, fix_article, fix_preposition
 from translate_pipeline.korean import fix_particle, is_particle
 from translate_pipeline.locales import facts
 from translate_pipeline.model import Shield, ShieldKind
@@ -58,7 +58,7 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
             text = _QUOTED_PARTICLE.sub(lambda match: match[1] + fix_particle(match[2], match[3]), text)
         if locale.language == "en":
             text = fix_article(text, _word(parts, index + 1))
-            text = fix_preposition(text, _figure(parts, index + 1))
+            text = fix_preposition(drop_article(text, _figure(parts, index + 1)), _figure(parts, index + 1))
             text = text.removeprefix(".") if before.endswith(".") and not text.startswith("..") else text  # 3 p.m.
             text = _PLURAL.sub("", text) if before and not _common(parts[index - 1]) else text
         text = _quotes(text, locale)

@@ -18,6 +18,9 @@ _TOKEN = re.compile(rf"[{_UNSPACED}]|[\u30a1-\u30fa\u30fc]+|[^\W_{_UNSPACED}\u30
 _TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]{2,})[\s*_~]+\1(?![\w'’-])", re.IGNORECASE)
 _HAN_TWICE = re.compile(r"([\u3400-\u9fff]{2,})\1|(?<![ァ-ヺー])([ァ-ヺー]{3,})\2(?![ァ-ヺー])")
 _TWICE_IN_SOURCE = re.compile(r"(\w{2,})[\s,，、・·-]*\1", re.IGNORECASE)
+_NEVER_TWICE = frozenset(
+    f"{word} {word}" for word in ("the", "a", "an", "of", "to", "in", "and", "for", "on", "at", "by", "with")
+)
 _FINE_TWICE = frozenset({"had", "that", "is", "so", "very", "many", "blah", "bye", "no"})
 
 
@@ -56,6 +59,7 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 
             severity=Severity.WARNING,
             message=f"found {said}, expected it once",
             span=Span(start=at, end=at + len(said)) if at >= 0 else None,
+            suggestion=said.split()[0] if said.casefold() in _NEVER_TWICE and unit.target.count(said) == 1 else None,
         )
 
 
