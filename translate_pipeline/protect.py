@@ -27,7 +27,7 @@ from translate_pipeline.durations import find_durations, say_duration
 from translate_pipeline.fuse import bracketed, fuse
 from translate_pipeline.model import Inline, Protected, Role, Shield, ShieldKind, Span
 from translate_pipeline.moments import said_moments
-from translate_pipeline.numerals import find_figures, say
+from translate_pipeline.numerals import FigureKind, find_figures, say
 from translate_pipeline.quantities import find_quantities
 from translate_pipeline.quantity_saying import say_quantity
 from translate_pipeline.scripts import is_wide, opencc, script_of, to_traditional
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from translate_pipeline.glossary import Glossary, TermMatch
     from translate_pipeline.model import Concept, Locale, Segment
 
+_QUARTER = re.compile(r"[QHF][1-4Y]")
 _FREE_NAME = re.compile(r"[^\W_](?:[^\0]*[^\W_])?")
 _SENTENCE_IN_RUN = 8
 """Letters from which a run of another language is translated as text of its own, not kept as a name."""
@@ -158,7 +159,7 @@ def _claims(words: _Words, setting: Setting) -> list[_Claim]:
     taken = [False] * (len(words.text) + 1)
     fences = {at for at, _ in words.marks}
     chosen: list[_Claim] = []
-    for family in (_code, _terms, _moments, _codelike, _figures, _runs):
+    for family in (_code, _terms, _moments, _quarters, _codelike, _figures, _runs):
         for claim in _untaken(family(words.text, setting), words.text, taken):
             span = claim.span
             crossed = any(span.start < fence < span.end for fence in fences)
@@ -259,6 +260,13 @@ def _codelike(text: str, setting: Setting) -> Iterator[_Claim]:  # noqa: ARG001
 def _moments(text: str, setting: Setting) -> Iterator[_Claim]:
     for span, said in said_moments(text, setting.source, setting.target):
         yield _Claim(span, ShieldKind.FIGURE, said, common=said[0].islower())
+
+
+def _quarters(text: str, setting: Setting) -> Iterator[_Claim]:
+    """Yield quarters, halves and fiscal years that would pass for product codes: Q3 2024, H1, FY2025."""
+    for figure in find_figures(text, setting.source) if _QUARTER.search(text) else ():
+        if figure.kind is FigureKind.PERIOD:
+            yield _Claim(figure.span, ShieldKind.FIGURE, say(figure, setting.target))
 
 
 def _figures(text: str, setting: Setting) -> Iterator[_Claim]:
