@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from translate_pipeline.engines.echo import EchoEngine
 from translate_pipeline.errors import NoPairError
@@ -15,6 +16,9 @@ from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Draft
 from translate_pipeline.pipeline import Tools
 from translate_pipeline.read import parse_post
+
+settings.register_profile("untimed", deadline=None)  # how fast it is is for benchmarks; machines are busy
+settings.load_profile("untimed")
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parent.parent
