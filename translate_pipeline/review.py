@@ -1,8 +1,8 @@
 """Review files out to CAT tools and back: what is said of each entry, and where what comes back belongs.
 
-All here is a function of texts; files are read and written by `commands.review`. An edit is taken where it can be seen that it
-is one: the returned file says what its text was when it left (`Incoming.base`). It is refused, and kept aside, where its source
-is gone, where another decision was made since, or where markup is missing.
+All here is a function of texts; `review_files` reads and writes. An edit is taken where it can be seen that it is one: the
+returned file says what its text was when it left (`Incoming.base`). It is refused, and kept aside, where its source is gone,
+where another decision was made since, or where markup is missing.
 """
 
 from __future__ import annotations
@@ -40,9 +40,7 @@ def outgoing(text: str, path: Path, original: str) -> File:
     syntax = syntax_of(head.name)
     units = tuple(_unit(key, entry) for key, entry in _by_id(_entries(text, path)).items())
     source = head.source or "und"
-    return File(
-        original=original, source=source, target=head.target, syntax=syntax, signature=head.signature, units=units
-    )
+    return File(original=original, source=source, target=head.target, syntax=syntax, signature=head.signature, units=units)
 
 
 def _entries(text: str, path: Path) -> list[Entry]:
@@ -261,7 +259,7 @@ def _untouched(one: Incoming) -> bool:
 
 def _flagged(one: Incoming, entry: Entry) -> Judged:
     """Judge a translation whose text is the one that stands there."""
-    if one.approved and entry.fuzzy:
+    if one.approved and entry.fuzzy and one.target:
         return Verdict.APPROVED, "", Change(fuzzy=False)
     if one.approved is False and not entry.fuzzy and one.base_fuzzy is False:
         return Verdict.REOPENED, "", Change(fuzzy=True)
@@ -273,15 +271,15 @@ def _edited(one: Incoming, entry: Entry, syntax: str) -> Judged:
     approved = bool(one.approved) if one.approved is not None else one.base_fuzzy is False
     was_fuzzy = entry.fuzzy if one.base_fuzzy is None else one.base_fuzzy
     unmoved = one.base is not None and digest(entry.target) == one.base and entry.fuzzy is was_fuzzy
-    if one.base is not None and digest(one.target) == one.base and not one.approved:
-        return Verdict.UNCHANGED, "", Change()  # an approval taken back from a text that is no longer there
+    if one.base is not None and digest(one.target) == one.base and not (one.approved and one.base_fuzzy):
+        return Verdict.UNCHANGED, "", Change()  # it is as it left, and what stands there is newer
     if not one.target:
         return Verdict.REFUSED, "its target is empty", Change()
     if entry.target and decided(entry) and not unmoved:
         return Verdict.REFUSED, "it was decided otherwise since", Change()
     if one.base is None and not approved and entry.target:
         return Verdict.REFUSED, "it is fuzzy, and what would tell an edit from an older draft is lost", Change()
-    if wrong := faults(one.source, one.target, entry.target, syntax):
+    if wrong := faults(one.source, one.target, entry.target or one.source, syntax):
         return Verdict.REFUSED, wrong, Change()
     return Verdict.EDITED, "", Change(target=one.target, fuzzy=not approved if entry.fuzzy is approved else None)
 
@@ -303,7 +301,7 @@ def set_aside(text: str, refused: Sequence[Placed], head: Mapping[str, str], pat
     """
     there = {entry.context for entry in read_entries(text, path)} if text.strip() else set()
     if not text.strip():
-        text = 'msgid ""\nmsgstr ""\n' + "".join(f"{escape(f'{key}: {value}')[:-1]}\\n\"\n" for key, value in head.items())
+        text = 'msgid ""\nmsgstr ""\n' + "".join(f'{escape(f"{key}: {value}")[:-1]}\\n"\n' for key, value in head.items())
     for one in refused:
         incoming = one.incoming
         key = digest("\0".join([incoming.source, incoming.target, str(bool(incoming.approved)), *incoming.remarks]))

@@ -1,8 +1,9 @@
 """Review files: one PO per post and locale, for Poedit, Weblate or any CAT tool.
 
 Machine drafts are `fuzzy`; a reviewer edits `msgstr` and takes the flag off. Everything the next run must know to keep
-what people decided is in the entry itself, as a comment: `draft:` is a digest of what the machine wrote. What nobody can tell
-(a fuzzy text without these comments: a tool dropped them) decides nothing and is not lost: it is kept as an `alternative:`.
+what people decided is in the entry itself, as a comment: `draft:` is a digest of what the machine wrote. A fuzzy text
+without these comments (a tool dropped them) decides nothing, as nobody can tell who wrote it; it is kept as an
+`alternative:`.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ def _gone(earlier: Review, written: Mapping[str, Unit]) -> Iterator[tuple[str, s
 
 
 def _with_kept(text: str, earlier: Review, written: Mapping[str, Unit], path: Path) -> str:
-    """Return a PO text with what Babel would wrap or leave away: remarks, alternatives, all that is said of obsolete entries."""
+    """Return a PO text with what Babel would wrap or leave away: remarks, alternatives, comments of obsolete entries."""
     if not (earlier.remarks or earlier.alternatives or earlier.unapproved):
         return text
     changes: list[tuple[Entry, Change]] = []

@@ -1,8 +1,8 @@
-"""The entries of a PO file, and how to change some of them and nothing else.
+r"""The entries of a PO file, and how to change some of them and nothing else.
 
 Babel writes review files; this reads them. People re-save them with Poedit, Weblate, OmegaT, msgcat or msgmerge, which wrap
-lines anew, reorder, add headers, previous sources (`#|`) and C escapes (`\\a`) that Babel takes for letters. A change touches
-the lines of its own entry alone: all else stays byte for byte, whoever wrote it.
+lines anew, reorder, add headers, previous sources (`#|`) and C escapes (`\a`) that Babel takes for letters. A change
+touches the lines of its own entry alone: all else stays byte for byte, whoever wrote it.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ remarks of people       `note from="translator"`
 `alternative:`          `alt-trans`
 ======================  ==============================================================================================
 
-States: `needs-translation` where there is no target; `needs-review-translation` for fuzzy entries (with `leveraged-mt` where the
-machine wrote them); `translated` where no model had a part; `signed-off` for what a person decided, `final` once it is in the
-post. `@extradata` is a digest of the target as it was exported: what tells, on the way back, an edit from none.
+States: `needs-translation` where there is no target; `needs-review-translation` for fuzzy entries (`leveraged-mt` where the
+machine wrote them); `translated` where no model had a part; `signed-off` for what a person decided, `final` once it is in
+the post. `@extradata` is a digest of the target as it was exported: what tells, on the way back, an edit from none.
 
 moz.l10n was looked at and not taken: it breaks the lines inside a `<source>` that begins with a code, so that the text that
 is read is not the one that was written, and refuses files that other tools added elements to.
@@ -257,7 +257,7 @@ def _returned(unit: etree._Element) -> Returned:
 
 
 def _approved(unit: etree._Element, target: etree._Element | None) -> bool | None:
-    """Whether a unit is done: tools say it by `approved`, by `state`, or by both; a state that is taken away says nothing."""
+    """Whether a unit is done: tools say so by `approved`, by `state` or by both. A state that is gone says nothing."""
     state = target.get("state") if target is not None else None
     if unit.get("approved") == "yes" or state in _DONE:
         return True

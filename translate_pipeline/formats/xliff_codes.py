@@ -1,9 +1,9 @@
 """Raw text as the content of an XLIFF element, and back: markup as `<g>`, `<x/>`, `<bx/>` and `<ex/>`.
 
-Codes are numbered as they stand in the source. A target has those that it shares with its source; markup of its own is text
-there, as are the words. `<g>` holds what lies between two halves; halves that cross are `<bx/>` and `<ex/>`; what has no other
-half is an `<x/>`. A character that XML cannot hold (and the carriage return, which it would change) is an `<x/>` whose id says
-which. So `decode(encode(text)) == text` for any text and any source.
+Codes are numbered as they stand in the source. A target has those that it shares with its source; markup of its own is
+text there, as are the words. `<g>` holds what lies between two halves; halves that cross are `<bx/>` and `<ex/>`; what has
+no other half is an `<x/>`. A character that XML cannot hold (and the carriage return, which it would change) is an `<x/>`
+whose id says which. So what is read is what was written, for any text and any source.
 """
 
 from __future__ import annotations
