@@ -40,7 +40,14 @@ def outgoing(text: str, path: Path, original: str) -> File:
     syntax = syntax_of(head.name)
     units = tuple(_unit(key, entry) for key, entry in _by_id(_entries(text, path)).items())
     source = head.source or "und"
-    return File(original=original, source=source, target=head.target, syntax=syntax, signature=head.signature, units=units)
+    return File(
+        original=original,
+        source=source,
+        target=head.target.replace("_", "-"),
+        syntax=syntax,
+        signature=head.signature,
+        units=units,
+    )
 
 
 def _entries(text: str, path: Path) -> list[Entry]:

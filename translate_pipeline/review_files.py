@@ -39,19 +39,19 @@ def read_text(path: Path) -> str:
         raise InputError(f"cannot be read ({error}), expected UTF-8 text", path=path) from error
 
 
-def is_review(text: str) -> bool:
+def is_review(text: str, path: Path) -> bool:
     """Whether a PO file is the review file of a post, and not a catalog of messages."""
-    return '"X-Source-Language: ' in text
+    return "X-Source-Language" in text and bool(gettext.parse(text, path).source)
 
 
 def reviews_in(path: Path) -> tuple[Path, ...]:
     """Return the review file that is named, or those in a folder and below. Raises `InputError` where there is none."""
     if not path.is_dir():
-        if is_unplaced(path) or not is_review(read_text(path)):
+        if is_unplaced(path) or not is_review(read_text(path), path):
             raise InputError("is no review file of a post, expected one that translate run wrote", path=path)
         return (path,)
     found = [one for one in sorted(path.rglob("*.po")) if not is_unplaced(one) and one.is_file()]
-    reviews = tuple(one for one in found if not one.name.startswith(".") and is_review(read_text(one)))
+    reviews = tuple(one for one in found if not one.name.startswith(".") and is_review(read_text(one), one))
     if not reviews:
         raise InputError("found no review files in it: run translate run or batch first", path=path)
     return reviews
@@ -119,10 +119,9 @@ def _home_of_po(path: Path, text: str, into: Path) -> Path:
         names = {f"{slug_of(Path(head.name))}.po", path.name} if head.name else {path.name}
         folder = into / head.target.replace("_", "-") / "posts" if head.target else into
         found = [one for one in sorted(folder.rglob("*.po")) if one.name in names and not is_unplaced(one)]
-        if len(found) > 1:
-            found = [
-                one for one in found if head.source_sha256 and f"SHA256: {head.source_sha256}" in read_text(one)
-            ] or found
+        if len(found) > 1 and head.source_sha256:  # of one name in several folders: that of the same post
+            same = [one for one in found if gettext.parse(read_text(one), one).source_sha256 == head.source_sha256]
+            found = same or found
     if len(found) != 1:
         several = f"{len(found)} review files" if found else "no review file"
         raise InputError(f"found {several} for it below {into}: name the one with --into", path=path)

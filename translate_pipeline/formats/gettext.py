@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -147,6 +146,9 @@ def _gone(earlier: Review, written: Mapping[str, Unit]) -> Iterator[tuple[str, s
     for source, others in earlier.alternatives.items():
         if source not in written and source not in earlier.decisions:
             yield source, others[0]
+    for source in earlier.remarks:
+        if not any(source in kept for kept in (written, earlier.decisions, earlier.alternatives)):
+            yield source, ""
 
 
 def _with_kept(text: str, earlier: Review, written: Mapping[str, Unit], path: Path) -> str:
@@ -221,7 +223,9 @@ class _LineCounter:
 
 def parse(text: str, path: Path) -> Review:
     """Return what people decided in a review file: entries that are no longer fuzzy, or whose text was edited."""
-    entries = [one for one in read_entries(text, path) if one.source and not one.plural]
+    found_entries = read_entries(text, path)
+    head = _headers(found_entries)
+    entries = [one for one in found_entries if one.source and not one.plural]
     entries.sort(key=lambda entry: not entry.obsolete)  # what is in force comes last, and so counts
     decisions: dict[str, str] = {}
     others: dict[str, tuple[str, ...]] = {}
@@ -229,7 +233,7 @@ def parse(text: str, path: Path) -> Review:
         found = alternatives(entry)
         if entry.target and decided(entry):
             decisions[entry.source] = entry.target
-        elif entry.target and digest(entry.target) != entry.said.get("draft"):
+        elif entry.target and (_made_up(entry) or digest(entry.target) != entry.said.get("draft")):
             found = (entry.target, *found)
         if found:
             others[entry.source] = tuple(dict.fromkeys((*others.get(entry.source, ()), *found)))
@@ -238,19 +242,23 @@ def parse(text: str, path: Path) -> Review:
         unapproved=frozenset(one.source for one in entries if one.fuzzy and decisions.get(one.source) == one.target),
         alternatives=others,
         remarks={one.source: one.remarks for one in entries if any(one.remarks)},
-        output_sha256=_header(text, "X-Output-SHA256"),
-        source_sha256=_header(text, "X-Source-SHA256"),
-        source=_header(text, "X-Source-Language"),
-        name=_header(text, "Project-Id-Version").rpartition(" ")[0],
-        signature=_header(text, "X-Signature"),
-        target=_header(text, "Language"),
+        output_sha256=head.get("X-Output-SHA256", ""),
+        source_sha256=head.get("X-Source-SHA256", ""),
+        source=head.get("X-Source-Language", ""),
+        name=head.get("Project-Id-Version", "").rpartition(" ")[0],
+        signature=head.get("X-Signature", ""),
+        target=head.get("Language", ""),
     )
 
 
-def _header(text: str, name: str) -> str:
-    """Read a header that Babel does not keep."""
-    match = re.search(rf'^"{name}: ([^"\\]*)', text, re.MULTILINE)
-    return match[1] if match else ""
+def _headers(entries: Iterable[Entry]) -> dict[str, str]:
+    header = next((entry.target for entry in entries if not entry.source and not entry.obsolete), "")
+    return dict(line.split(": ", 1) for line in header.split("\n") if ": " in line)
+
+
+def _made_up(entry: Entry) -> bool:
+    """Whether a tool made up a target: msgmerge from another source's, msgcat from two."""
+    return entry.clashed or (entry.fuzzy and entry.previous)
 
 
 def decided(entry: Entry) -> bool:
@@ -259,7 +267,7 @@ def decided(entry: Entry) -> bool:
     A fuzzy entry that lost the comments that would tell decides nothing, nor does a guess of msgmerge's, nor two texts that
     msgcat put together.
     """
-    if entry.clashed or (entry.fuzzy and entry.previous):
+    if _made_up(entry):
         return False
     said = entry.said
     origin, draft = said.get("origin", "").split(" ", 1)[0], said.get("draft", "")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"((?:\\(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3}))+)|\\(.)", re.DOTALL)
+_BYTE = re.compile(r"x([0-9A-Fa-f]+)|([0-7]+)")
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*(?=\")")
@@ -79,9 +80,10 @@ def unescape(text: str) -> str:
     """
 
     def one(match: re.Match[str]) -> str:
-        if match[1] or match[2]:
-            return chr(int(match[1], 16) if match[1] else int(match[2], 8))
-        return _LETTERS.get(match[3], match[3])
+        if match[1]:  # bytes of UTF-8: what `msgcat --escape` makes of anything but ASCII
+            found = bytes(int(byte[1], 16) if byte[1] else int(byte[2], 8) & 255 for byte in _BYTE.finditer(match[1]))
+            return found.decode("utf-8", "replace")
+        return _LETTERS.get(match[2], match[2])
 
     return _ESCAPE.sub(one, text)
 
