@@ -8,7 +8,7 @@ touches the lines of its own entry alone: all else stays byte for byte, whoever 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel.messages.pofile import normalize
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ESCAPE = re.compile(r"((?:\\(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3}))+)|\\(.)", re.DOTALL)
 _BYTE = re.compile(r"x([0-9A-Fa-f]+)|([0-7]+)")
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*(?=\")")
 _CLASHED = "#-#-#-#-#"
 """What msgcat puts around two texts of which somebody must choose one."""
@@ -99,66 +99,66 @@ def read_entries(text: str, path: Path) -> tuple[Entry, ...]:
     """Return the entries of a PO file in its order. Raises `InputError` with the line for what is none."""
     reader = _Reader(path)
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n")):
-        reader.take(number, line.strip(" \t\r\f\v"))
+        bare = line.strip(" \t\r\f\v")
+        if bare:
+            reader.take(number, bare)
     reader.close()
     return tuple(reader.entries)
 
 
 class _Reader:
+    """Gathers an entry line by line."""
+
     def __init__(self, path: Path):
         self.path, self.entries = path, list[Entry]()
         self.reset()
 
     def reset(self) -> None:
-        self.first, self.last, self.field = -1, -1, ""
+        self.first, self.last, self.field, self.where = -1, -1, "", ""
         self.texts: dict[str, list[str]] = {}
-        self.entry = Entry(source="", target="")
+        self.comments: list[str] = []
+        self.remarks: list[str] = []
+        self.fuzzy = self.previous = self.obsolete = False
 
     def take(self, number: int, line: str) -> None:
-        if not line:
-            return
         obsolete = line.startswith("#~")
         body = line[2:].lstrip() if obsolete else line
-        if obsolete and body.startswith("|"):
-            body = f"#{body}"
-        keyword = _KEYWORD.match(body)
-        begins = body.startswith("#") or (keyword is not None and keyword[1] in {"msgid", "msgctxt"})
-        if begins and self.field.startswith("msgstr"):
+        comment = body.startswith("#") or (obsolete and body.startswith("|"))
+        keyword = None if comment or body.startswith('"') else _KEYWORD.match(body)
+        if self.field.startswith("msgstr") and (comment or (keyword is not None and keyword[1] in {"msgid", "msgctxt"})):
             self.close()
         self.first, self.last = (number if self.first < 0 else self.first), number
-        if body.startswith("#"):
-            if self.field:
-                raise self.wrong(number, line, 'msgstr "…" before the next comment')
-            self.comment(body)
-        else:
+        if not comment:
             self.string(number, body, keyword)
-            self.entry = replace(self.entry, obsolete=obsolete)
+            self.obsolete = obsolete
+        elif self.field:
+            raise self.wrong(number, line, 'msgstr "…" before the next comment')
+        else:
+            self.comment(f"#{body}" if obsolete else body)
 
     def comment(self, line: str) -> None:
-        entry, kind, rest = self.entry, line[:2], line[2:].strip()
+        kind, rest = line[:2], line[2:].strip()
         if kind == "#:":
-            where = entry.where or next(iter(rest.split()), "")
-            self.entry = replace(entry, where=where.strip("\u2068\u2069"))
+            self.where = self.where or next(iter(rest.split()), "").strip("\u2068\u2069")
         elif kind == "#,":
-            flags = {flag.strip() for flag in rest.split(",")}
-            self.entry = replace(entry, fuzzy=entry.fuzzy or "fuzzy" in flags)
+            self.fuzzy = self.fuzzy or "fuzzy" in [flag.strip() for flag in rest.split(",")]
         elif kind == "#.":
-            self.entry = replace(entry, comments=(*entry.comments, rest) if rest else entry.comments)
+            self.comments += [rest] if rest else []
         elif kind == "#|":
-            self.entry = replace(entry, previous=True)
+            self.previous = True
         else:
-            self.entry = replace(entry, remarks=(*entry.remarks, line[1:].strip()))
+            self.remarks.append(line[1:].strip())
 
     def string(self, number: int, line: str, keyword: re.Match[str] | None) -> None:
         quoted = line[keyword.end() :] if keyword else line
-        if not _STRING.fullmatch(quoted) or not (keyword or self.field):
+        if not (keyword or self.field) or not _STRING.fullmatch(quoted):
             raise self.wrong(number, line, 'msgid "…", msgstr "…" or a comment')
         if keyword:
             self.field = keyword[1]
             if self.field in self.texts:
                 raise self.wrong(number, line, "one of each in an entry")
             self.texts[self.field] = []
-        self.texts[self.field].append(unescape(quoted[1:-1]))
+        self.texts[self.field].append(unescape(quoted[1:-1]) if "\\" in quoted else quoted[1:-1])
 
     def wrong(self, number: int, found: str, expected: str) -> InputError:
         shown = found if len(found) <= 40 else f"{found[:39]}…"
@@ -172,9 +172,20 @@ class _Reader:
             target = texts.get("msgstr", texts.get("msgstr[0]"))
             if target is None or "msgid" not in texts:
                 raise self.wrong(self.last, "the end of an entry", "a msgid and a msgstr before it")
-            entry = replace(self.entry, source=texts["msgid"], target=target, context=texts.get("msgctxt", ""))
-            lines = range(self.first, self.last + 1)
-            self.entries.append(replace(entry, plural="msgid_plural" in texts, lines=lines))
+            entry = Entry(
+                source=texts["msgid"],
+                target=target,
+                fuzzy=self.fuzzy,
+                comments=tuple(self.comments),
+                remarks=tuple(self.remarks),
+                where=self.where,
+                context=texts.get("msgctxt", ""),
+                plural="msgid_plural" in texts,
+                obsolete=self.obsolete,
+                previous=self.previous,
+                lines=range(self.first, self.last + 1),
+            )
+            self.entries.append(entry)
         self.reset()
 
 
