@@ -69,6 +69,7 @@ def test_what_babel_writes_is_read_as_babel_reads_it(pairs, fuzzy):
     assert {source: target for source, (target, _, _) in found.items()} == pairs
 
 
+@settings(deadline=None, max_examples=60)
 @given(target=words, fuzzy=st.booleans(), remark=st.sampled_from([(), ("왜?",)]))
 def test_a_change_touches_its_own_entry_alone(target, fuzzy, remark):
     for entry in read_entries(PO, PATH)[1:]:
@@ -360,7 +361,7 @@ targets = st.sampled_from(["새 모델 **가격**", "새로운 **값**", "값", 
 decisions = st.lists(st.tuples(st.sampled_from([HEADING, LINK, SAME, IMAGE, "無い文"]), targets, st.booleans()), max_size=4)
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(decided=decisions, stands=decisions, known=st.booleans())
 def test_twice_is_once_and_nothing_is_lost(decided, stands, known):
     now = PO
@@ -532,6 +533,19 @@ def test_what_cannot_be_placed_is_kept_beside_and_added_to(site):
     call("import", "b.xlf", code=1)
     assert kept.read_text(encoding="utf-8").startswith(first)
     assert len(read_entries(kept.read_text(encoding="utf-8"), kept)) == 3
+
+
+def test_no_word_of_what_cannot_be_read_is_lost(site):
+    Path("a.xlf").write_bytes(
+        work(exported(), HEADING, '새 <g id="1">값</g><ph id="9"><sub>주석</sub></ph><sub>더</sub>', state="final")
+    )
+    call("import", "a.xlf", code=1)
+    assert 'msgstr "새 값주석더"' in PATH.with_name("r1.unplaced.po").read_text(encoding="utf-8")
+
+
+def test_a_text_of_unknown_hand_approves_nothing():
+    came = PO.replace("#~ msgid", "#. origin: unknown\n#~ msgid").replace("消えた文。", HEADING)
+    assert merge(PO, PATH, from_po(came, PATH)).text == PO
 
 
 @gnu

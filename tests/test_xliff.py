@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -64,6 +64,7 @@ def test_pieces_join_to_the_text_and_pairs_have_two_halves(text, syntax):
     assert len(set(opened)) == len(opened)
 
 
+@settings(deadline=None)
 @given(source=raw, target=raw, syntax=syntaxes)
 def test_any_text_comes_back_to_the_letter(source, target, syntax):
     codes = codes_of(source, syntax)

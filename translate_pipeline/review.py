@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from translate_pipeline.formats.gettext import alternatives, decided, digest, parse
+from translate_pipeline.formats.gettext import UNKNOWN, alternatives, decided, digest, parse
 from translate_pipeline.formats.inline_codes import faults, syntax_of
 from translate_pipeline.formats.po_entries import Change, Entry, escape, read_entries, rewrite
 from translate_pipeline.formats.xliff import PEOPLE, File, Note, Unit
@@ -214,7 +214,7 @@ def _from_entry(entry: Entry) -> Incoming:
     return Incoming(
         source=entry.source,
         target=entry.target,
-        approved=not entry.fuzzy,
+        approved=not entry.fuzzy and origin != UNKNOWN,
         base=said.get("draft"),
         base_fuzzy={Origin.MODEL: True, Origin.MEMORY: None, "": None}.get(origin, False),
         remarks=tuple(filter(None, entry.remarks)),
@@ -233,7 +233,7 @@ def merge(text: str, path: Path, incoming: Sequence[Incoming]) -> Merged:
         entry = known.get(one.source)
         verdict, reason, change = _judge(one, entry, syntax)
         if entry and change != Change():
-            if one.source in changes:
+            if one.source in changes and changes[one.source][1] != change:
                 verdict, reason = Verdict.REFUSED, "the file has another text for the same source"
             else:
                 changes[one.source] = entry, change

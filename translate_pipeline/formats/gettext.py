@@ -134,7 +134,7 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str, glo
     return _with_kept(out.getvalue().decode("utf-8"), earlier, written, post.path)
 
 
-_UNKNOWN = "unknown"
+UNKNOWN = "unknown"
 """Origin of a text whose source is gone and of which nobody can tell who wrote it."""
 
 
@@ -164,7 +164,7 @@ def _with_kept(text: str, earlier: Review, written: Mapping[str, Unit], path: Pa
         comments = [f"{_ALTERNATIVE}{escape(one)}" for one in others if one != entry.target]
         unapproved = entry.obsolete and entry.source in earlier.unapproved
         if entry.obsolete:
-            origin = Origin.MEMORY if entry.source in earlier.decisions else _UNKNOWN
+            origin = Origin.MEMORY if entry.source in earlier.decisions else UNKNOWN
             comments.insert(0, f"origin: {origin}")
         change = Change(
             fuzzy=True if unapproved else None, remarks=earlier.remarks.get(entry.source, ()), comments=tuple(comments)

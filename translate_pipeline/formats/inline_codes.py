@@ -155,7 +155,7 @@ def faults(source: str, target: str, before: str, syntax: str) -> str:
         return ""
     said = [f"lacks {' '.join(sorted(lost.elements()))}"] if lost else []
     said += [f"has {' '.join(sorted(more.elements()))} too many"] if more else []
-    return " and ".join(said)
+    return " ".join(" and ".join(said).split())
 
 
 def _counts(text: str, syntax: str) -> Counter[str]:

@@ -160,7 +160,7 @@ def _add(parent: etree._Element, tag: str, attributes: dict[str, str] | None = N
 def _unit(body: etree._Element, unit: Unit, syntax: str) -> None:
     fuzzy = unit.state == "needs-review-translation" or not unit.target
     said = {"id": unit.id, "approved": "yes" if unit.approved else "no", _SPACE: "preserve", "resname": unit.where}
-    said |= {"restype": f"x-{unit.place}" if unit.place else ""}
+    said |= {"restype": f"x-{'-'.join(unit.place.split())}" if unit.place else ""}
     said |= {"extradata": f"translate:{unit.base}:{'fuzzy' if fuzzy else 'done'}"}
     element = _add(body, "trans-unit", said)
     codes = codes_of(unit.source, syntax)
@@ -193,7 +193,7 @@ def parse(data: bytes, path: Path) -> tuple[ReturnedFile, ...]:
     """Return the files in an XLIFF file. Raises `InputError` for what is none, is of version 2, or declares an entity."""
     root = _root(data, path)
     files = []
-    for file in root.iter(f"{{{etree.QName(root).namespace or ''}}}file" if etree.QName(root).namespace else "file"):
+    for file in (one for one in root.iter(etree.Element) if _local(one) == "file"):
         units = tuple(_returned(one) for one in file.iter(etree.Element) if _local(one) == "trans-unit")
         files.append(ReturnedFile(original=file.get("original", ""), target=file.get("target-language", ""), units=units))
     if not files:
@@ -242,6 +242,7 @@ def _returned(unit: etree._Element) -> Returned:
         came = read(target) if target is not None else came
     except CodeError as error:
         fault = str(error)
+        came = came or ["".join(map(str, target.itertext()))] if target is not None else came  # so that no word is lost
     return Returned(
         id=unit.get("id", ""),
         source=was,
