@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from translate_pipeline.formats.gettext import UNKNOWN, alternatives, decided, digest, parse
+from translate_pipeline.formats.gettext import CLASHED, UNKNOWN, alternatives, decided, digest, parse
 from translate_pipeline.formats.inline_codes import faults, syntax_of
 from translate_pipeline.formats.po_entries import Change, Entry, escape, read_entries, rewrite
 from translate_pipeline.formats.xliff import PEOPLE, File, Note, Unit
@@ -208,7 +208,7 @@ def from_po(text: str, path: Path) -> tuple[Incoming, ...]:
 def _from_entry(entry: Entry) -> Incoming:
     said = entry.said
     origin = said.get("origin", "").split(" ", 1)[0]
-    fault = "holds two texts of which msgcat could not choose" if entry.clashed else ""
+    fault = "holds two texts of which msgcat could not choose" if CLASHED in entry.target else ""
     if entry.fuzzy and entry.previous:
         fault = "is msgmerge's guess for another source"
     return Incoming(

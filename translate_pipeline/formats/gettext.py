@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
@@ -256,12 +256,36 @@ def _headers(entries: Iterable[Entry]) -> dict[str, str]:
     return dict(line.split(": ", 1) for line in header.split("\n") if ": " in line)
 
 
-def _made_up(entry: Entry) -> bool:
+CLASHED = "#-#-#-#-#"
+"""What msgcat puts around two texts of which somebody must choose one."""
+
+
+class Stated(Protocol):
+    """An entry as it stands in a file, whoever read it; called as Babel's."""
+
+    @property
+    def string(self) -> str:
+        """The target."""
+
+    @property
+    def fuzzy(self) -> bool:
+        """Whether it is flagged."""
+
+    @property
+    def previous(self) -> bool:
+        """Whether the source that the target was made for is said (`#|`)."""
+
+    @property
+    def auto_comments(self) -> tuple[str, ...]:
+        """Comments of programs."""
+
+
+def _made_up(entry: Stated) -> bool:
     """Whether a tool made up a target: msgmerge from another source's, msgcat from two."""
-    return entry.clashed or (entry.fuzzy and entry.previous)
+    return CLASHED in entry.string or (entry.fuzzy and entry.previous)
 
 
-def decided(entry: Entry) -> bool:
+def decided(entry: Stated) -> bool:
     """Whether a person decided an entry: its text was edited, or its draft approved.
 
     A fuzzy entry that lost the comments that would tell decides nothing, nor does a guess of msgmerge's, nor two texts that
@@ -269,7 +293,7 @@ def decided(entry: Entry) -> bool:
     """
     if _made_up(entry):
         return False
-    said = entry.said
+    said = dict(comment.split(": ", 1) for comment in reversed(entry.auto_comments) if ": " in comment)
     origin, draft = said.get("origin", "").split(" ", 1)[0], said.get("draft", "")
-    edited = bool(draft) and digest(entry.target) != draft
+    edited = bool(draft) and digest(entry.string) != draft
     return edited or origin == Origin.MEMORY or (origin in {Origin.MODEL, ""} and not entry.fuzzy)

@@ -3,6 +3,9 @@ r"""The entries of a PO file, and how to change some of them and nothing else.
 Babel writes review files; this reads them. People re-save them with Poedit, Weblate, OmegaT, msgcat or msgmerge, which wrap
 lines anew, reorder, add headers, previous sources (`#|`) and C escapes (`\a`) that Babel takes for letters. A change
 touches the lines of its own entry alone: all else stays byte for byte, whoever wrote it.
+
+`formats.po` reads strictly and knows the place of every character; this takes whatever other tools may leave in a PO file
+(doubled and obsolete entries, plurals, remarks) and works by lines, flags and comments included.
 """
 
 from __future__ import annotations
@@ -24,8 +27,6 @@ _BYTE = re.compile(r"x([0-9A-Fa-f]+)|([0-7]+)")
 _LETTERS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)\s*(?=\")")
-_CLASHED = "#-#-#-#-#"
-"""What msgcat puts around two texts of which somebody must choose one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,14 @@ class Entry:
         return dict(comment.split(": ", 1) for comment in reversed(self.comments) if ": " in comment)
 
     @property
-    def clashed(self) -> bool:
-        """Whether the target is two texts that msgcat could not choose from."""
-        return _CLASHED in self.target
+    def string(self) -> str:
+        """The target, as Babel calls it."""
+        return self.target
+
+    @property
+    def auto_comments(self) -> tuple[str, ...]:
+        """The comments, as Babel calls them."""
+        return self.comments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
