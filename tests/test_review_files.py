@@ -328,6 +328,20 @@ def test_a_newer_draft_gives_way_to_a_person():
     assert merge(newer, PATH, returned(exported(), newer)).text == newer
 
 
+def test_a_copy_that_is_older_than_the_store_changes_nothing():
+    """What left decided and came back so is no decision against the one that was made meanwhile."""
+    newer = rewrite(PO, [(entry_of(PO, SAME), Change(target="성능은 **그대로**입니다."))])
+    for came in (from_po(PO, PATH), returned(exported(), newer)):
+        merged = merge(newer, PATH, came)
+        assert (merged.text, verdicts(merged)) == (newer, {})
+
+
+def test_languages_are_called_as_xliff_calls_them():
+    file = outgoing(PO.replace("Language: ko", "Language: zh_Hant"), PATH, "x")
+    assert (file.source, file.target) == ("ja", "zh-Hant")
+    assert outgoing(PO.replace("Source-Language: ja", "Source-Language: und"), PATH, "x").source == "und"
+
+
 def test_a_source_that_is_gone():
     changed = work(exported(), LINK, '<g id="2">보고</g>: <x id="1"/> <g id="3">비쌈</g>', state="final")
     moved = PO.replace(LINK, "別の文。")
