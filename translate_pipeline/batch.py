@@ -221,7 +221,7 @@ class _Runner:
     def _composed(self, translation: Translation, one: _Started) -> tuple[Translation, tuple[bytes, bytes]]:
         output = compose(translation)
         checked = _read_back(translation, output, self.tools)
-        return checked, render_review(checked, output, one.reviews[str(checked.locale)])
+        return checked, render_review(checked, output, one.reviews[str(checked.locale)], self.tools.glossary)
 
     def _written(self, translation: Translation, files: tuple[bytes, bytes], one: _Started) -> Result:
         job, earlier = one.job, one.reviews[str(translation.locale)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.errors import InputError, LocaleError, OutputError, TranslateError
-from translate_pipeline.files import is_set_aside
+from translate_pipeline.files import is_set_aside, is_unplaced
 from translate_pipeline.formats import FORMATS
 from translate_pipeline.layouts import shown, unsafe
 from translate_pipeline.locales import parse_locale
@@ -73,7 +72,7 @@ def collect(out: Path, locale: Locale, glossary: Glossary | None = None) -> Coll
     posts: list[Ready] = []
     errors: list[TranslateError] = []
     files = [path for path in folder.rglob("*") if not _hidden(path.relative_to(folder)) and path.is_file()]
-    alone = {path for path in files if path.suffix == ".po"}
+    alone = {path for path in files if path.suffix == ".po" and not is_unplaced(path)}
     for path in files:
         if path.suffix.lower() not in FORMATS or is_set_aside(path):
             continue
@@ -138,7 +137,7 @@ def describe(data: bytes, text: str, review: Path, glossary: Glossary | None = N
     from translate_pipeline.formats.gettext import parse  # noqa: PLC0415
 
     head = parse(text, review)
-    entries = list(_entries(text))
+    entries = list(_entries(text, review))
     reviewed = sum(entry.reviewed for entry in entries)
     signed = dict(part.split(":", 1) for part in _SIGNED.split(head.signature) if ":" in part)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -166,25 +165,22 @@ class _Entry:
     findings: Mapping[str, int]
 
 
-def _entries(text: str) -> Iterator[_Entry]:
-    from babel.messages.pofile import read_po  # noqa: PLC0415
-
+def _entries(text: str, review: Path) -> Iterator[_Entry]:
     from translate_pipeline.formats.gettext import decided, digest  # noqa: PLC0415
+    from translate_pipeline.formats.po_entries import read_entries  # noqa: PLC0415
 
-    for message in read_po(io.StringIO(text)):
-        if not message.id or not isinstance(message.id, str):
+    for entry in read_entries(text, review):
+        if not entry.source or entry.plural or entry.obsolete:
             continue
-        comments = [comment.split(": ", 1) for comment in message.auto_comments if ": " in comment]
-        said = dict(reversed(comments))
+        said = entry.said
         origin, draft = said.get("origin", "").split(" ", 1)[0], said.get("draft", "")
-        # An emptied target decides nothing (the next run drafts anew); nor is a fuzzy entry reviewed that lost its comments.
-        mine = bool(message.string) and decided(message)
+        mine = bool(entry.target) and decided(entry)  # an emptied target decides nothing: the next run drafts anew
         yield _Entry(
-            source=message.id,
+            source=entry.source,
             language=said.get("language", "und").split(" ", 1)[0],
-            reviewed=origin not in {Origin.MODEL, ""} or (mine and (bool(origin) or not message.fuzzy)),
-            pending=mine and digest(str(message.string)) != draft,
-            findings=Counter(key for key, _ in comments),
+            reviewed=not entry.fuzzy and (mine or origin not in {Origin.MODEL, ""}),
+            pending=bool(entry.target) and digest(entry.target) != draft,
+            findings=Counter(comment.split(": ", 1)[0] for comment in entry.comments if ": " in comment),
         )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HERE = Path()
 _PART = ".part"
+_UNPLACED = ".unplaced.po"
 _SET_ASIDE = re.compile(r"\.edited-\d+$")
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
@@ -62,6 +63,20 @@ def is_set_aside(path: Path) -> bool:
     (True, False)
     """
     return _SET_ASIDE.search(path.stem) is not None
+
+
+def unplaced_path(review: Path) -> Path:
+    """Return where edits go that could not be placed in a review file: beside it.
+
+    >>> unplaced_path(Path("ko/posts/r1.po")).name
+    'r1.unplaced.po'
+    """
+    return review.with_name(f"{review.stem}{_UNPLACED}")
+
+
+def is_unplaced(path: Path) -> bool:
+    """Whether a file holds edits that could not be placed, and so is no review file."""
+    return path.name.endswith(_UNPLACED)
 
 
 def check_writable(path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import InputError, LocaleError, TranslateError
-from translate_pipeline.files import file_sha256, is_set_aside
+from translate_pipeline.files import file_sha256, is_set_aside, is_unplaced
 from translate_pipeline.formats import FORMATS, fragments, po
 from translate_pipeline.locales import has_profile, parse_locale
 from translate_pipeline.model import BlockKind
@@ -86,7 +86,7 @@ def _below(folder: Path, to: Locale | None) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         fits = path.suffix == ".po" or path.suffix.lower() in FORMATS
-        if hidden or not fits or is_set_aside(path) or _is_catalog(path) or not path.is_file():
+        if hidden or not fits or is_set_aside(path) or is_unplaced(path) or _is_catalog(path) or not path.is_file():
             continue
         if to is None or folder_locale(path) in {to, None}:
             yield path

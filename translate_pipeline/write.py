@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    from translate_pipeline.glossary import Glossary
     from translate_pipeline.model import Block, Locale, Post, Translation, Unit
 
 _CHARSET = re.compile(r"(<meta\b[^>]*?charset\s*=\s*[\"']?)([\w-]+)", re.IGNORECASE)
@@ -134,10 +135,12 @@ def read_review(review: Path) -> Review:
     return replace(found, sha256=hashlib.sha256(data).hexdigest())
 
 
-def render_review(translation: Translation, output: str, earlier: Review) -> tuple[bytes, bytes]:
+def render_review(
+    translation: Translation, output: str, earlier: Review, glossary: Glossary | None = None
+) -> tuple[bytes, bytes]:
     """Return the bytes of a post and of its review file."""
     data = output.encode("utf-8", "surrogatepass")
-    return data, gettext.serialize(translation, earlier, hashlib.sha256(data).hexdigest()).encode("utf-8")
+    return data, gettext.serialize(translation, earlier, hashlib.sha256(data).hexdigest(), glossary).encode("utf-8")
 
 
 def write(

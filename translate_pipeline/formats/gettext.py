@@ -1,27 +1,30 @@
 """Review files: one PO per post and locale, for Poedit, Weblate or any CAT tool.
 
 Machine drafts are `fuzzy`; a reviewer edits `msgstr` and takes the flag off. Everything the next run must know to keep
-what people decided is in the entry itself, as a comment: `draft:` is a digest of what the machine wrote.
+what people decided is in the entry itself, as a comment: `draft:` is a digest of what the machine wrote. A fuzzy text
+without these comments (a tool dropped them) decides nothing, as nobody can tell who wrote it; it is kept as an
+`alternative:`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import write_po
 
-from translate_pipeline.errors import InputError
-from translate_pipeline.model import Origin
+from translate_pipeline.formats.po_entries import Change, escape, read_entries, rewrite, unescape
+from translate_pipeline.model import Origin, SegmentKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from translate_pipeline.formats.po_entries import Entry
+    from translate_pipeline.glossary import Glossary
     from translate_pipeline.model import Translation, Unit
 
 _LEFT_OUT = {
@@ -57,7 +60,13 @@ class Review:
     """What an earlier review file holds."""
 
     decisions: Mapping[str, str]
-    """Source text to the target that a person decided."""
+    """Source text to the target that a person decided, or edited without approving it."""
+    unapproved: frozenset[str] = frozenset()
+    """Sources whose decision is still fuzzy: their text is kept, and the flag."""
+    alternatives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Source text to other targets: texts of which nobody can tell whether a person wrote them."""
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Source text to what people remarked, line by line."""
     output_sha256: str = ""
     """Of the post that was written beside it."""
     source_sha256: str = ""
@@ -79,8 +88,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def serialize(translation: Translation, earlier: Review, output_sha256: str) -> str:
-    """Return the PO text of a translation. Decisions whose source is gone stay in it as obsolete entries."""
+def serialize(translation: Translation, earlier: Review, output_sha256: str, glossary: Glossary | None = None) -> str:
+    """Return the PO text of a translation. Decisions whose source is gone stay in it as obsolete entries.
+
+    The glossary is asked for the notes of terms.
+    """
     post = translation.post
     catalog = DatelessCatalog(
         locale=str(translation.locale).replace("-", "_"),
@@ -96,7 +108,7 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str) -> 
         ("X-Output-SHA256", output_sha256),
     )
     lines = _LineCounter(post.source)
-    written: set[str] = set()
+    written: dict[str, Unit] = {}
     for unit in translation.units:
         if not unit.source or (unit.origin is Origin.SOURCE and not any(map(str.isalpha, unit.plain_source))):
             continue
@@ -104,31 +116,93 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str) -> 
         if unit.source in written:
             catalog.add(unit.source, locations=where)
             continue
-        written.add(unit.source)
+        written[unit.source] = unit
+        draft = unit.origin is Origin.MODEL and not unit.reviewed
+        unapproved = unit.origin is Origin.MEMORY and unit.source in earlier.unapproved
         message = catalog.add(
             unit.source,
             unit.target,
             locations=where,
-            flags={"fuzzy"} if unit.origin is Origin.MODEL and not unit.reviewed else set(),
-            auto_comments=_comments(unit),
+            flags={"fuzzy"} if draft or unapproved else set(),
+            auto_comments=_comments(unit, _place(translation, unit), glossary),
         )
         message.flags -= {"python-format", "python-brace-format"}  # Babel reads one in `20% of`; msgfmt would insist on it
-    for source, target in earlier.decisions.items():
-        if source not in written:
-            gone = Catalog().add(source, target, auto_comments=[f"origin: {Origin.MEMORY}"])
-            catalog.obsolete[source] = gone
+    for source, target in _gone(earlier, written):
+        catalog.obsolete[source] = Catalog().add(source, target)
     out = io.BytesIO()
     write_po(out, catalog, width=0, sort_output=False)
-    return out.getvalue().decode("utf-8")
+    return _with_kept(out.getvalue().decode("utf-8"), earlier, written, post.path)
 
 
-def _comments(unit: Unit) -> list[str]:
+UNKNOWN = "unknown"
+"""Origin of a text whose source is gone and of which nobody can tell who wrote it."""
+
+
+def _gone(earlier: Review, written: Mapping[str, Unit]) -> Iterator[tuple[str, str]]:
+    """Yield what is kept of sources that are gone: source and target."""
+    for source, target in earlier.decisions.items():
+        if source not in written:
+            yield source, target
+    for source, others in earlier.alternatives.items():
+        if source not in written and source not in earlier.decisions:
+            yield source, others[0]
+    for source in earlier.remarks:
+        if not any(source in kept for kept in (written, earlier.decisions, earlier.alternatives)):
+            yield source, ""
+
+
+def _with_kept(text: str, earlier: Review, written: Mapping[str, Unit], path: Path) -> str:
+    """Return a PO text with what Babel would wrap or leave away: remarks, alternatives, comments of obsolete entries."""
+    if not (earlier.remarks or earlier.alternatives or earlier.unapproved):
+        return text
+    changes: list[tuple[Entry, Change]] = []
+    for entry in read_entries(text, path):
+        unit = written.get(entry.source)
+        others = earlier.alternatives.get(entry.source, ())
+        if unit and unit.origin is Origin.MEMORY and entry.source not in earlier.unapproved:
+            others = ()  # a person saw them and decided
+        comments = [f"{_ALTERNATIVE}{escape(one)}" for one in others if one != entry.target]
+        unapproved = entry.obsolete and entry.source in earlier.unapproved
+        if entry.obsolete:
+            origin = Origin.MEMORY if entry.source in earlier.decisions else UNKNOWN
+            comments.insert(0, f"origin: {origin}")
+        change = Change(
+            fuzzy=True if unapproved else None, remarks=earlier.remarks.get(entry.source, ()), comments=tuple(comments)
+        )
+        if entry.source and change != Change():
+            changes.append((entry, change))
+    return rewrite(text, changes)
+
+
+_ALTERNATIVE = "alternative: "
+
+
+def alternatives(entry: Entry) -> tuple[str, ...]:
+    """Return the other targets that an entry holds."""
+    found = [one.removeprefix(_ALTERNATIVE) for one in entry.comments if one.startswith(f'{_ALTERNATIVE}"')]
+    return tuple(unescape(one[1:-1]) for one in found if len(one) > 1 and one.endswith('"'))
+
+
+def _place(translation: Translation, unit: Unit) -> str:
+    """Return what a unit is on the page."""
+    kind = unit.segment.kind
+    if kind in {SegmentKind.FURNITURE, SegmentKind.HASHTAGS}:
+        return str(kind)
+    return str(translation.post.blocks[unit.segment.block].kind)
+
+
+def _comments(unit: Unit, place: str, glossary: Glossary | None) -> list[str]:
     detected = unit.detected
     comments = [
         f"origin: {unit.origin}{f' ({unit.reason})' if unit.reason else ''}",
         f"draft: {digest(unit.target)}",
         f"language: {detected.locale or 'und'} {detected.confidence:.2f} ({detected.reason})",
+        f"place: {place}",
     ]
+    for term in dict.fromkeys((term.source, term.word or term.target, term.concept) for term in unit.terms):
+        concept = glossary.by_id.get(term[2] or "") if glossary else None
+        note = f" ({concept.note})" if concept and concept.note else ""
+        comments.append(f"term: {term[0]} = {term[1]}{note}")
     comments += [f"{finding.severity}: {finding.check}: {finding.message}" for finding in unit.findings]
     return [" ".join(comment.split()) for comment in comments]
 
@@ -149,40 +223,77 @@ class _LineCounter:
 
 def parse(text: str, path: Path) -> Review:
     """Return what people decided in a review file: entries that are no longer fuzzy, or whose text was edited."""
-    try:
-        catalog = read_po(io.StringIO(text), abort_invalid=True)
-    except PoFileError as error:
-        line = getattr(error, "lineno", None)
-        raise InputError(f"not a PO file: {error}; mend it or move it away", path=path, line=line) from error
-    except ValueError as error:
-        raise InputError(f"not a PO file: {error}; mend it or move it away", path=path) from error
+    found_entries = read_entries(text, path)
+    head = _headers(found_entries)
+    entries = [one for one in found_entries if one.source and not one.plural]
+    entries.sort(key=lambda entry: not entry.obsolete)  # what is in force comes last, and so counts
     decisions: dict[str, str] = {}
-    for message in [*catalog, *catalog.obsolete.values()]:
-        source, target = message.id, message.string
-        if isinstance(source, str) and isinstance(target, str) and source and target and decided(message):
-            decisions[source] = target
+    others: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        found = alternatives(entry)
+        if entry.target and decided(entry):
+            decisions[entry.source] = entry.target
+        elif entry.target and (_made_up(entry) or digest(entry.target) != entry.said.get("draft")):
+            found = (entry.target, *found)
+        if found:
+            others[entry.source] = tuple(dict.fromkeys((*others.get(entry.source, ()), *found)))
     return Review(
         decisions=decisions,
-        output_sha256=_header(text, "X-Output-SHA256"),
-        source_sha256=_header(text, "X-Source-SHA256"),
-        source=_header(text, "X-Source-Language"),
-        name=_header(text, "Project-Id-Version").rpartition(" ")[0],
-        signature=_header(text, "X-Signature"),
-        target=_header(text, "Language"),
+        unapproved=frozenset(one.source for one in entries if one.fuzzy and decisions.get(one.source) == one.target),
+        alternatives=others,
+        remarks={one.source: one.remarks for one in entries if any(one.remarks)},
+        output_sha256=head.get("X-Output-SHA256", ""),
+        source_sha256=head.get("X-Source-SHA256", ""),
+        source=head.get("X-Source-Language", ""),
+        name=head.get("Project-Id-Version", "").rpartition(" ")[0],
+        signature=head.get("X-Signature", ""),
+        target=head.get("Language", ""),
     )
 
 
-def _header(text: str, name: str) -> str:
-    """Read a header that Babel does not keep."""
-    match = re.search(rf'^"{name}: ([^"\\]*)', text, re.MULTILINE)
-    return match[1] if match else ""
+def _headers(entries: Iterable[Entry]) -> dict[str, str]:
+    header = next((entry.target for entry in entries if not entry.source and not entry.obsolete), "")
+    return dict(line.split(": ", 1) for line in header.split("\n") if ": " in line)
 
 
-def decided(message: object) -> bool:
-    """Whether a person decided a message: its text was edited, or its draft approved."""
-    comments = dict(comment.split(": ", 1) for comment in getattr(message, "auto_comments", ()) if ": " in comment)
-    origin = comments.get("origin", "").split(" ", 1)[0]
-    draft = comments.get("draft", "")
-    edited = bool(draft) and digest(str(getattr(message, "string", ""))) != draft
-    fuzzy = bool(getattr(message, "fuzzy", False))
-    return edited or origin in {Origin.MEMORY, ""} or (origin == Origin.MODEL and not fuzzy)
+CLASHED = "#-#-#-#-#"
+"""What msgcat puts around two texts of which somebody must choose one."""
+
+
+class Stated(Protocol):
+    """An entry as it stands in a file, whoever read it; called as Babel's."""
+
+    @property
+    def string(self) -> str:
+        """The target."""
+
+    @property
+    def fuzzy(self) -> bool:
+        """Whether it is flagged."""
+
+    @property
+    def previous(self) -> bool:
+        """Whether the source that the target was made for is said (`#|`)."""
+
+    @property
+    def auto_comments(self) -> tuple[str, ...]:
+        """Comments of programs."""
+
+
+def _made_up(entry: Stated) -> bool:
+    """Whether a tool made up a target: msgmerge from another source's, msgcat from two."""
+    return CLASHED in entry.string or (entry.fuzzy and entry.previous)
+
+
+def decided(entry: Stated) -> bool:
+    """Whether a person decided an entry: its text was edited, or its draft approved.
+
+    A fuzzy entry that lost the comments that would tell decides nothing, nor does a guess of msgmerge's, nor two texts that
+    msgcat put together.
+    """
+    if _made_up(entry):
+        return False
+    said = dict(comment.split(": ", 1) for comment in reversed(entry.auto_comments) if ": " in comment)
+    origin, draft = said.get("origin", "").split(" ", 1)[0], said.get("draft", "")
+    edited = bool(draft) and digest(entry.string) != draft
+    return edited or origin == Origin.MEMORY or (origin in {Origin.MODEL, ""} and not entry.fuzzy)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _KEYWORD = re.compile(r"(msgctxt|msgid|msgstr)(?=[\s\"]|$)[ \t]*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*')
 _CHARACTER = re.compile(r"\\.|[^\\]")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
-_SAID = re.compile(r"(?:origin|draft|language|score|note|warning|error|repair)\b[\w-]*: ")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_SAID = re.compile(r"(?:origin|draft|language|place|term|score|note|warning|error|repair|alternative)\b[\w-]*: ")
 """How a comment of ours begins; what does not begin so goes on with the line before."""
 _DRAFT = re.compile(r"(?<=draft: )[0-9a-f]+")
 _MEND = "mend it or move it away"
@@ -63,6 +63,8 @@ class Entry:
     locations: int = 0
     """In how many places of the source it stands."""
     fuzzy: bool = False
+    previous: bool = False
+    """Whether the source that the target was made for is said (`#|`)."""
     draft: tuple[int, int] | None = None
     """Where the digest of the draft stands in the file."""
 
@@ -100,6 +102,7 @@ class _Open:
     """Our comments, and where each begins in the file."""
     locations: int = 0
     fuzzy: bool = False
+    previous: bool = False
     texts: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
     """Keyword to the characters of its text, each with its place and width."""
     ends: dict[str, int] = field(default_factory=dict)
@@ -189,6 +192,8 @@ class _Scanner:
                 now.comments.append((said, at + body.index(said)))
         elif body.startswith("#,"):
             now.fuzzy = now.fuzzy or "fuzzy" in {flag.strip() for flag in body[2:].split(",")}
+        elif body.startswith("#|"):
+            now.previous = True
         elif body.startswith("#:"):
             now.locations += len(re.findall(r":\d+(?=\s|$)", body))
 
@@ -239,6 +244,7 @@ class _Scanner:
                 auto_comments=tuple(said for said, _ in now.comments),
                 locations=now.locations,
                 fuzzy=now.fuzzy,
+                previous=now.previous,
                 draft=draft,
             )
         )
