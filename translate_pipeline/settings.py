@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "TRANSLATE_BEAM": "beam",
     "TRANSLATE_FIRST_MENTION": "first_mention",
     "TRANSLATE_REPAIR": "repair",
+    "TRANSLATE_MEMORY": "memory",
 }
 """Environment variable to the key of `[translate]` that it overrules. Lists are separated by commas."""
 
@@ -59,6 +60,8 @@ class Settings:
     """The `translate.toml` in force."""
     repair: bool = True
     """Whether a sentence that fails a hard check is decoded again before anybody sees it."""
+    memory: str | None = None
+    """The translation memory: a file, a PostgreSQL address, or `off`; None: `.translate/memory.sqlite3` in `out`."""
 
     def all_glossaries(self) -> tuple[Path, ...]:
         """Return the site's glossary files and then the shipped ones."""
@@ -152,7 +155,17 @@ def _set(settings: Settings, key: str, value: Any, base: Path) -> Settings:
             return replace(settings, threads=number) if key == "threads" else replace(settings, beam=number)
         case "repair":
             return replace(settings, repair=_switch(value))
+        case "memory":
+            return replace(settings, memory=_memory(value, base))
     raise ValueError("unknown key")
+
+
+def _memory(value: object, base: Path) -> str:
+    """Return where the memory is: an address and `off` as they stand, a file as a path."""
+    if not isinstance(value, (str, Path)) or not str(value).strip():
+        raise TypeError("expected a file, a PostgreSQL address or 'off'")
+    said = str(value).strip()
+    return said if said == "off" or "://" in said else str(_path(said, base))
 
 
 def _positive(value: Any) -> int:

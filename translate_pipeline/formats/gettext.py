@@ -72,6 +72,8 @@ class Review:
     """Of the post's file."""
     signature: str = ""
     """Of what the post was translated with."""
+    recalled: frozenset[str] = frozenset()
+    """Sources of decisions that the translation memory made, from another post: it is asked again."""
 
 
 def digest(text: str) -> str:
@@ -114,7 +116,7 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str) -> 
         )
         message.flags -= {"python-format", "python-brace-format"}  # Babel reads one in `20% of`; msgfmt would insist on it
     for source, target in earlier.decisions.items():
-        if source not in written:
+        if source not in written and source not in earlier.recalled:
             gone = Catalog().add(source, target, auto_comments=[f"origin: {Origin.MEMORY}"])
             catalog.obsolete[source] = gone
     out = io.BytesIO()
@@ -157,10 +159,13 @@ def parse(text: str, path: Path) -> Review:
     except ValueError as error:
         raise InputError(f"not a PO file: {error}; mend it or move it away", path=path) from error
     decisions: dict[str, str] = {}
+    known: set[str] = set()
     for message in [*catalog, *catalog.obsolete.values()]:
         source, target = message.id, message.string
         if isinstance(source, str) and isinstance(target, str) and source and target and decided(message):
             decisions[source] = target
+            if recalled(message):
+                known.add(source)
     return Review(
         decisions=decisions,
         output_sha256=_header(text, "X-Output-SHA256"),
@@ -169,6 +174,7 @@ def parse(text: str, path: Path) -> Review:
         name=_header(text, "Project-Id-Version").rpartition(" ")[0],
         signature=_header(text, "X-Signature"),
         target=_header(text, "Language"),
+        recalled=frozenset(known),
     )
 
 
@@ -186,3 +192,14 @@ def decided(message: object) -> bool:
     edited = bool(draft) and digest(str(getattr(message, "string", ""))) != draft
     fuzzy = bool(getattr(message, "fuzzy", False))
     return edited or origin in {Origin.MEMORY, ""} or (origin == Origin.MODEL and not fuzzy)
+
+
+RECALLED = "as in "
+"""How the reason of a unit begins that the translation memory has from another post."""
+
+
+def recalled(message: object) -> bool:
+    """Whether a decision is the translation memory's, from another post, and nobody has touched it here."""
+    comments = dict(comment.split(": ", 1) for comment in getattr(message, "auto_comments", ()) if ": " in comment)
+    untouched = comments.get("draft", "") == digest(str(getattr(message, "string", "")))
+    return untouched and str(comments.get("origin", "")).startswith(f"{Origin.MEMORY} ({RECALLED}")
