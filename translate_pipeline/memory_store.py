@@ -290,7 +290,7 @@ class Store(ABC):
 
     def contains(self, piece: str, locale: Locale, most: int) -> list[Text]:
         """Return the texts that have a piece in them, however it is written; the piece may be a single letter."""
-        folded, raw = ("%" + _LIKE.sub(r"\\\g<0>", one) + "%" for one in (fold(piece), piece))
+        folded, raw = ("%" + _LIKE.sub(r"\\\g<0>", one) + "%" for one in (fold(piece) or piece, piece))
         question = (
             "SELECT id, raw, key FROM tm_texts WHERE locale = ? "
             "AND (key LIKE ? ESCAPE '\\' OR raw LIKE ? ESCAPE '\\') ORDER BY id LIMIT ?"
