@@ -28,6 +28,7 @@ from translate_pipeline.errors import MemoryFileError, OutputError
 from translate_pipeline.jobs import Job
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.memory import Chosen, Entry, How, Put, Query, open_memory
+from translate_pipeline.news import News
 from translate_pipeline.pipeline import Tools
 from translate_pipeline.recall import neighbours
 from translate_pipeline.remember import remember
@@ -486,6 +487,27 @@ def test_a_dry_run_is_the_source_whatever_is_remembered(site, tmp_path, glossary
 
 def test_neighbours_are_those_of_the_review_file():
     assert neighbours([("A", "A"), ("B", "B"), ("A", "A"), ("C", "C")]) == {"A": ("", "B"), "B": ("A", "C"), "C": ("B", "")}
+
+
+def test_what_came_since_concerns_the_posts_that_have_it(memory, tmp_path):
+    memory.put([entry("古い文。", "Old.")])
+    knew = memory.revision()
+    memory.put([entry("価格は下がります。", "Prices fall.", post="a.ja.md"), entry("関税", "관세", (JA, KO))])
+    news, job = News(memory), Job(path=Path("b.ja.md"), locales=(EN, KO), out=tmp_path)
+    text = POST.encode()
+    assert news.concern(text, job, EN, knew)
+    assert not news.concern(text, job, KO, knew)
+    assert not news.concern("古い文。".encode(), job, EN, knew)
+    assert not news.concern(text, job, EN, memory.revision())
+    assert news.concern("古い文。".encode(), job, EN, memory.revision() + 9)  # the memory is another than it was
+    assert not news.concern(text, replace(job, path=Path("a.ja.md")), EN, knew)  # its own decision
+    assert news.concern(b"Prices fall.", job, JA, knew)  # the other way round
+
+
+def test_so_much_that_came_since_concerns_every_post(memory, tmp_path, monkeypatch):
+    monkeypatch.setattr("translate_pipeline.news._MOST", 3)
+    memory.put([entry(f"文{number}。", "x") for number in range(4)])
+    assert News(memory).concern(b"", Job(path=Path("b.ja.md"), locales=(EN,), out=tmp_path), EN, memory.revision() - 1)
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from translate_pipeline.memory_sqlite import SqliteStore
 from translate_pipeline.memory_store import Chosen, Counted, Edge, Entry, Put, Store, Text
-from translate_pipeline.similarity import fill, key, score
 from translate_pipeline.store import FOLDER
 
 if TYPE_CHECKING:
@@ -167,6 +166,8 @@ class Memory:
         self.store.close()
 
     def _like(self, query: Query, least: float, most: int) -> list[tuple[float, Text]]:
+        from translate_pipeline.similarity import key, score  # noqa: PLC0415
+
         folded = key(query.text, query.source)
         found = {text.id: text for text in self.store.alike(folded, query.source, most)}
         if same := self.store.text(query.text, query.source):
@@ -236,6 +237,8 @@ def _match(likeness: float, text: Text, path: Sequence[Edge]) -> Match:
 
 def _offer(likeness: float, query: Query, text: Text, path: Sequence[Edge]) -> Match:
     """Return a match of a text that is like the one asked for, or is the same, with the figures asked for put in."""
+    from translate_pipeline.similarity import fill  # noqa: PLC0415
+
     if text.raw == query.text:
         exact = _context(path[0], query) or EXACT
         return _match(exact if len(path) == 1 else NEARLY, text, path)

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.errors import DiskFullError, MemoryFileError, OutputError
 from translate_pipeline.memory_store import VERSION, Store, Text
-from translate_pipeline.similarity import grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -223,6 +222,8 @@ def _indexed(folded: str, locale: str) -> str:
 
     In hexadecimal, for SQLite has its own mind, of an older Unicode, about what is a letter.
     """
+    from translate_pipeline.similarity import grams  # noqa: PLC0415
+
     tag = locale.replace("-", "").lower()
     return " ".join(f"{tag}{piece.encode('utf-16-be', 'surrogatepass').hex()}" for piece in grams(folded))
 

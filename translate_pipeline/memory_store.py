@@ -16,7 +16,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.locales import parse_locale
-from translate_pipeline.similarity import fold, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -252,6 +251,8 @@ class Store(ABC):
 
     def _text(self, raw: str, locale: Locale) -> int:
         """Return the number of a text, which is put if it is new."""
+        from translate_pipeline.similarity import key  # noqa: PLC0415
+
         tag = str(locale)
         named = digest(tag, raw)
         if found := self.all("SELECT id FROM tm_texts WHERE digest = ?", [named]):
@@ -290,6 +291,8 @@ class Store(ABC):
 
     def contains(self, piece: str, locale: Locale, most: int) -> list[Text]:
         """Return the texts that have a piece in them, however it is written; the piece may be a single letter."""
+        from translate_pipeline.similarity import fold  # noqa: PLC0415
+
         folded, raw = ("%" + _LIKE.sub(r"\\\g<0>", one) + "%" for one in (fold(piece) or piece, piece))
         question = (
             "SELECT id, raw, key FROM tm_texts WHERE locale = ? "

@@ -30,15 +30,16 @@ def remembering(settings: Settings) -> Iterator[Memory | None]:
 
 def learned(look: Callable[[Mapping[str, Record]], Schedule], store: Store, memory: Memory | None) -> Schedule:
     """Return what is to be done once what people decided since is in the memory: that may concern other posts."""
-    from translate_pipeline.remember import remember  # noqa: PLC0415
-
     records = store.records()
     schedule = look(records)
     if memory is None:
         return schedule
-    done = remember(memory, schedule.jobs, date.today().isoformat(), records)
-    if done.added or done.changed:
-        schedule = look(records)
+    if schedule.jobs:
+        from translate_pipeline.remember import remember  # noqa: PLC0415
+
+        done = remember(memory, schedule.jobs, date.today().isoformat(), records)
+        if done.added or done.changed:
+            schedule = look(records)
     revision = memory.revision()
     behind = [record.review for _, record in schedule.fresh if record.report.get("memory", 0) != revision]
     if behind:
