@@ -3,7 +3,7 @@
     python benchmarks/memory.py [--units N] [--queries N] [--peers N] [--file PATH]
 
 Units are made of the term sentences in tests/data/terms, ja and en: one of them or two together, their names exchanged for
-other names of the glossary, their figures for others; hardly two are equal. Asked in one run: 1,000 sentences that are
+other names of the glossary, their figures for others; no two are equal. Asked in one run: 1,000 sentences that are
 there, and 1,000 that are there but for a changed, a lost or an added piece. Beside it, with fewer questions for they take
 longer: RapidFuzz over all sources (`process.extract`), and the memory of translate-toolkit (translate-toolkit on PyPI),
 which both hold all units in memory. Prints a Markdown table, and how often the best of ours is as good as the best of all.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import itertools
 import random
 import resource
 import tempfile
@@ -55,14 +56,20 @@ def names() -> list[tuple[str, str]]:
 
 
 def units(number: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Yield so many pairs of sentences, the same for the same seed."""
+    """Yield so many pairs of sentences, no two equal, the same for the same seed."""
     chance, models, others = random.Random(seed), templates(), names()  # noqa: S311  (no secrets)
-    for count in range(number):
+    seen: set[int] = set()
+    for count in itertools.count():
+        if len(seen) == number:
+            return
         sides = [_varied(chance, chance.choice(models), others) for _ in range(1 + chance.randrange(2))]
         month, share = 1 + chance.randrange(12), 1 + count % 99
         if chance.randrange(4) == 0:
             sides.insert(0, (f"{month}月の時点で{share}%だった。", f"As of {month} it was {share}%."))
-        yield "".join(ja for ja, _ in sides), " ".join(en for _, en in sides)
+        pair = "".join(ja for ja, _ in sides), " ".join(en for _, en in sides)
+        if hash(pair) not in seen:
+            seen.add(hash(pair))
+            yield pair
 
 
 def _varied(

@@ -27,6 +27,8 @@ _OURS = 0x544D454D
 """Marks the file as a memory: TMEM."""
 _PATIENCE = 60.0
 """Seconds that a process waits for another that is writing."""
+_CACHE = 65_536
+"""KiB of pages in memory, and in the log before it is worked into the file: an import touches pages all over it."""
 _MANY = 2000
 """Texts from which a piece counts as frequent: they are not gone through."""
 _PIECES, _PAIRS = 12, 4
@@ -87,6 +89,8 @@ class SqliteStore(Store):
             found = f"found tables of version {version}, expected {VERSION}"
             raise MemoryFileError(f"{self.path}: {found}: a newer translate_pipeline made it: use that one")
         connection.execute("PRAGMA synchronous = FULL")  # people's work: a power cut may not take it either
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CACHE // 4}")
         if tables:
             return
         _patient(connection, "PRAGMA journal_mode = WAL")
