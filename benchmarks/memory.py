@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translate_pipeline.locales import parse_locale
-from translate_pipeline.memory import LEAST, Entry, Query, open_memory
+from translate_pipeline.memory import LEAST, Entry, Memory, Query, open_memory
 from translate_pipeline.settings import Settings
 from translate_pipeline.similarity import key, score
 
@@ -153,14 +153,14 @@ def measure(number: int, queries: int, peers: int, path: Path) -> None:
     other = toolkit(pairs)
     if other:
         row("translate-toolkit", timed(other, few[: max(1, peers // 4)]))
-    agreement(memory, sources, like[: 5 * peers])
+    agreement(memory, like[: 5 * peers])
 
 
-def agreement(memory: object, sources: Sequence[str], questions: Sequence[str]) -> None:
+def agreement(memory: Memory, questions: Sequence[str]) -> None:
     """Say for how many questions our best is as like as the best of all units."""
     from rapidfuzz import fuzz, process
 
-    keys = [key(ja, JA) for ja in sources]
+    keys = [row[0] for row in memory.store.all("SELECT key FROM tm_texts WHERE locale = 'ja'")]
     good = found = 0
     for text in questions:
         wanted = key(text, JA)
@@ -168,7 +168,7 @@ def agreement(memory: object, sources: Sequence[str], questions: Sequence[str]) 
         if best is None:
             continue
         found += 1
-        ours = memory.fuzzy(Query(text=text, source=JA, target=EN), least=0.5, most=1)  # type: ignore[attr-defined]
+        ours = memory.fuzzy(Query(text=text, source=JA, target=EN), least=0.5, most=1)
         good += bool(ours) and score(wanted, key(ours[0].source, JA)) * 100 >= best[1] - 1e-6
     print(f"\nas good as the best of all units: {good} of {found} questions")
 
