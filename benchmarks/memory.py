@@ -110,6 +110,7 @@ def toolkit(pairs: Sequence[tuple[str, str]]) -> Callable[[str], object] | None:
         from translate.storage.base import TranslationStore, TranslationUnit
     except ImportError:
         return None
+    TranslationUnit.__lt__ = lambda unit, other: unit.source < other.source  # it fails on two that are equally like
     store = TranslationStore()
     for ja, en in pairs:
         unit = TranslationUnit(ja)
