@@ -150,13 +150,19 @@ def _set(settings: Settings, key: str, value: Any, base: Path) -> Settings:
             return replace(settings, model=str(value))
         case "first_mention":
             return replace(settings, first_mention=frozenset(parse_locale(tag) for tag in _list(value)))
-        case "threads" | "beam":
-            number = _positive(value)
-            return replace(settings, threads=number) if key == "threads" else replace(settings, beam=number)
-        case "repair":
-            return replace(settings, repair=_switch(value))
         case "memory":
             return replace(settings, memory=_memory(value, base))
+    return _set_engine(settings, key, value)
+
+
+def _set_engine(settings: Settings, key: str, value: Any) -> Settings:
+    match key:
+        case "threads":
+            return replace(settings, threads=_positive(value))
+        case "beam":
+            return replace(settings, beam=_positive(value))
+        case "repair":
+            return replace(settings, repair=_switch(value))
     raise ValueError("unknown key")
 
 
