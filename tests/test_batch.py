@@ -149,8 +149,10 @@ def test_a_reviewers_decision_is_applied_and_kept(project):
     assert edited != text
     review.write_text(edited, encoding="utf-8")
     done = said(*words)
-    assert done["posts"] == 1
-    assert "It performs the same." in Path("locales/en/posts/a.md").read_text(encoding="utf-8")
+    assert done["posts"] == 2  # b.ja.md has the sentence too, and the memory gives it
+    for name in ("a", "2025/b"):
+        assert "It performs the same." in Path(f"locales/en/posts/{name}.md").read_text(encoding="utf-8")
+    assert "#. origin: memory (as in a.ja.md, 2" in Path("locales/en/posts/2025/b.po").read_text(encoding="utf-8")
     assert 'msgstr "It performs the same."' in review.read_text(encoding="utf-8")
     assert due(*words) == {}
 

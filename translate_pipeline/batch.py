@@ -24,6 +24,7 @@ from translate_pipeline.meter import Meter
 from translate_pipeline.model import Finding, Post, Severity
 from translate_pipeline.pipeline import complete, draft, fill, prepare, translate_post
 from translate_pipeline.read import read_post
+from translate_pipeline.recall import settled
 from translate_pipeline.store import Record
 from translate_pipeline.write import compose, read_review, render_review, structure_differs, write
 
@@ -83,7 +84,8 @@ def run_jobs(
     clash = collisions(jobs)
     if clash:
         raise next(iter(clash.values()))
-    runner = _Runner(tools=tools, progress=progress, store=store, meter=meter or Meter())
+    knew = tools.memory.revision() if tools.memory else 0
+    runner = _Runner(tools=tools, progress=progress, store=store, meter=meter or Meter(), knew=knew)
     return runner.run(jobs)
 
 
@@ -95,6 +97,8 @@ class _Runner:
     progress: Callable[[int], None] | None
     store: Store | None
     meter: Meter
+    knew: int
+    """Revision of the translation memory when the run began."""
     stop: threading.Event = field(default_factory=threading.Event)
     stages: threading.Lock = field(default_factory=threading.Lock)
     """Held by whoever is not waiting for the engine or the disk: libraries underneath need not be thread-safe."""
@@ -157,7 +161,7 @@ class _Runner:
                     post = read_post(job.path)
                     reviews = {str(locale): _review(job, locale) for locale in job.locales}
                 with self.meter.stage("plan"):
-                    decisions = {tag: review.decisions for tag, review in reviews.items()}
+                    decisions = {tag: settled(review, self.tools.memory) for tag, review in reviews.items()}
                     prepared = prepare(post, job.locales, self.tools, decisions)
             return _Started(job, prepared, reviews)
         except PackageError:
@@ -234,7 +238,7 @@ class _Runner:
         result = _result(translation, written)
         self.meter.count("segments", result.counts.segments)
         if self.store:
-            self.store.record(_record(result, job, translation.post.sha256), key)
+            self.store.record(_record(result, job, translation.post.sha256, self.knew), key)
         return result
 
 
@@ -295,14 +299,14 @@ def _result(translation: Translation, written: Written) -> Result:
     )
 
 
-def _record(result: Result, job: Job, source_sha256: str) -> Record:
+def _record(result: Result, job: Job, source_sha256: str, knew: int) -> Record:
     return Record(
         review=key_of(result.written.review, job.out),
         job=job_digest(job, result.locale, source_sha256),
         source_sha256=source_sha256,
         post_sha256=result.written.post_sha256,
         review_sha256=result.written.review_sha256,
-        report=asdict(result.counts),
+        report=asdict(result.counts) | {"memory": knew},
     )
 
 

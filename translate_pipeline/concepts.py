@@ -218,11 +218,12 @@ def _every_list() -> list[str]:
 
 
 def unguard(cell: str) -> str:
-    """Undo the apostrophe that keeps a spreadsheet from reading a cell as a formula. Inverse of `_guard`."""
+    """Undo the apostrophe that keeps a spreadsheet from reading a cell as a formula. Inverse of `guard`."""
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_GUARDED) else cell
 
 
-def _guard(cell: str) -> str:
+def guard(cell: str) -> str:
+    """Return a cell that no spreadsheet reads as a formula."""
     return f"'{cell}" if cell.lstrip("'").startswith(_GUARDED) else cell
 
 
@@ -248,7 +249,7 @@ def cells_of(concept: Concept, header: Sequence[str]) -> list[str]:
     lost = {name for name, value in fixed.items() if value and name not in header}
     if lost:
         raise GlossaryError(f"{concept.id}: no column for {', '.join(sorted(lost))}; add it to the header")
-    return [_guard(fixed.get(name, "")) for name in header]
+    return [guard(fixed.get(name, "")) for name in header]
 
 
 def write_concepts(concepts: Iterable[Concept]) -> str:

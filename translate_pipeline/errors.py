@@ -13,6 +13,7 @@
     │   ├── PackageError      a directory or archive that is no usable package
     │   ├── NoPairError       no model translates this pair
     │   └── NetworkError      the package index or a download could not be reached
+    ├── MemoryFileError       a translation memory that is damaged or is none
     └── OutputError           a file that cannot be written
         ├── ChangedError      a post or its review file was changed while it was being translated
         ├── DiskFullError     no space is left: there is no use in going on
@@ -81,6 +82,10 @@ class NoPairError(ModelError):
 
 class NetworkError(ModelError):
     """The package index or a download could not be reached."""
+
+
+class MemoryFileError(TranslateError):
+    """A translation memory that is damaged, or a file or database that is none."""
 
 
 class OutputError(TranslateError):

@@ -23,6 +23,7 @@ from translate_pipeline.locales import facts, model_language
 from translate_pipeline.mend import is_draft, mended, suggested
 from translate_pipeline.model import Finding, Signature, Translation
 from translate_pipeline.plan import Plan, Planner, Tools, block_words, segment_words
+from translate_pipeline.recall import neighbours
 from translate_pipeline.repair import Case, repair
 from translate_pipeline.segment import segment
 from translate_pipeline.translate import translate
@@ -101,10 +102,12 @@ def prepare(
             if model_language(locale) != model_language(main):
                 tools.engine.route(model_language(main), model_language(locale))
     seen = [_detect(post, one, main, tools.source) for one in segments]
+    around = neighbours((one.core.of(post.source), segment_words(post, one)) for one in segments) if tools.memory else {}
     plans = []
     for locale in locales:
         known = (decisions or {}).get(str(locale), {})
         planner = Planner(post, locale, main, tools, known)
+        planner.around = around
         plans.append((locale, [planner.plan(one, detected) for one, detected in zip(segments, seen, strict=True)]))
     return Prepared(post=post, main=main, plans=tuple(plans))
 

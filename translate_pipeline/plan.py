@@ -16,6 +16,7 @@ from translate_pipeline.errors import NoPairError
 from translate_pipeline.formats import fragments, syntax
 from translate_pipeline.formats.emphasis import close_single
 from translate_pipeline.locales import facts, model_language
+from translate_pipeline.memory import Query
 from translate_pipeline.model import (
     BlockKind,
     Detected,
@@ -30,6 +31,7 @@ from translate_pipeline.model import (
     Unit,
 )
 from translate_pipeline.protect import Setting, convert, form_in, protect
+from translate_pipeline.recall import decision, offer
 from translate_pipeline.restore import has_words, peel, plain, render
 from translate_pipeline.scripts import has_letters, is_cjk
 from translate_pipeline.translate import Task
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from translate_pipeline.engines import Engine
     from translate_pipeline.furniture import Catalogs
     from translate_pipeline.glossary import Glossary
+    from translate_pipeline.memory import Memory
     from translate_pipeline.model import Block, Locale, Parts, Post, Segment
 
 
@@ -75,6 +78,8 @@ class Tools:
     """How bad the site takes findings to be: `grades.Levels`."""
     repair: bool = False
     """Whether what fails a hard check is decoded again (`repair`)."""
+    memory: Memory | None = None
+    """What people decided in other posts."""
 
 
 @dataclass(slots=True)
@@ -111,6 +116,8 @@ class Planner:
     def __init__(self, post: Post, target: Locale, main: Locale | None, tools: Tools, decisions: Mapping[str, str]):
         self.post, self.target, self.main, self.tools, self.decisions = post, target, main, tools, decisions
         self.mentioned: set[str] = set()
+        self.around: Mapping[str, tuple[str, str]] = {}
+        """Source of a segment to those before and after it, for the memory."""
 
     def plan(self, one: Segment, detected: Detected) -> Plan:
         """Return the plan of a segment: first what needs no model, then what does."""
@@ -131,8 +138,8 @@ class Planner:
         plan = Plan(unit, block)
         if not has_letters(words):
             return _alone(plan, "no words")
-        if source in self.decisions:
-            return self._decided(plan)
+        if decided := self._known(plan):
+            return self._decided(plan, *decided)
         if one.kind is SegmentKind.FURNITURE:
             return self._furniture(plan)
         if one.kind is SegmentKind.HASHTAGS:
@@ -145,12 +152,28 @@ class Planner:
             return _alone(plan, f"already in {self.target}")
         return self._protected(plan)
 
-    def _decided(self, plan: Plan) -> Plan:
-        target = self.decisions[plan.unit.source]
+    def _known(self, plan: Plan) -> tuple[str, str] | None:
+        """Return what people decided for a segment, in this post or in another, and the reason to give."""
+        source = plan.unit.source
+        if source in self.decisions:
+            return self.decisions[source], ""
+        query = self._query(plan)
+        return decision(self.tools.memory, query, self.post.path.suffix) if query and self.tools.memory else None
+
+    def _query(self, plan: Plan) -> Query | None:
+        """Return what the memory is to be asked; nothing where there is none, or nothing to translate."""
+        locale, text = plan.unit.detected.locale or self.main, plan.unit.source
+        if not (self.tools.memory and self.tools.engine.translates) or locale in {None, self.target} or locale is None:
+            return None
+        before, after = self.around.get(text, ("", ""))
+        return Query(text=text, source=locale, target=self.target, previous=before, next=after)
+
+    def _decided(self, plan: Plan, target: str, reason: str) -> Plan:
         known = fragments.labels(self.post.source) if "[" in target else ()
         words = fragments.words(target, plan.block, known)
         terms = _terms(self._protect(plan).parts)
-        plan.unit = replace(plan.unit, target=target, plain=words, origin=Origin.MEMORY, reviewed=True, terms=terms)
+        unit = replace(plan.unit, target=target, plain=words, origin=Origin.MEMORY, reviewed=True, terms=terms)
+        plan.unit = replace(unit, reason=reason)
         return plan
 
     def _furniture(self, plan: Plan) -> Plan:
@@ -249,6 +272,9 @@ class Planner:
             return _alone(plan, f"no installed model translates {source} to {self.target}", warn=True)
         plan.task = Task(parts=_simplified(core, source), source=source, target=self.target)
         plan.inner = self._runs(core)
+        query = self._query(plan)
+        if query and self.tools.memory:
+            plan.unit = replace(plan.unit, findings=(*plan.unit.findings, *offer(self.tools.memory, query)))
         return plan
 
     def _introduced(self, protected: Protected, block: Block) -> Protected:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from translate_pipeline.model import Locale
+    from translate_pipeline.news import News
     from translate_pipeline.store import Record
 
 NEW = "new"
@@ -25,6 +26,7 @@ CHANGED = "the post changed"
 TOOLS = "model, glossary, catalogs, settings or version changed"
 REVIEWED = "the review file changed"
 TOUCHED = "the output was changed or removed"
+REMEMBERED = "the memory has reviewed sentences of the post"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +110,14 @@ def _is_post(path: Path, base: Path, out: Path) -> bool:
 
 
 def schedule(
-    posts: Sequence[tuple[Path, Path]], locales: Sequence[Locale], out: Path, tools: str, records: Mapping[str, Record]
+    posts: Sequence[tuple[Path, Path]],
+    locales: Sequence[Locale],
+    out: Path,
+    tools: str,
+    records: Mapping[str, Record],
+    news: News | None = None,
 ) -> Schedule:
-    """Return what is to be done. `tools` is the digest of all that translations are made with."""
+    """Return what is to be done. `tools` is the digest of all that translations are made with, but for the memory."""
     jobs = [Job(path=path, locales=tuple(locales), out=out, folder=folder, digest=tools) for path, folder in posts]
     clash = collisions(jobs)
     failed = [Outcome(job=job, error=clash[job.path]) for job in jobs if job.path in clash]
@@ -119,16 +126,17 @@ def schedule(
         if job.path in clash:
             continue
         try:
-            due.append(_due(job, records))
+            due.append(_due(job, records, news))
         except TranslateError as error:
             failed.append(Outcome(job=job, error=error))
     reasons = Counter(reason for one in due for reason in one.reasons.values())
     return Schedule(due=tuple(due), failed=tuple(failed), reasons=reasons)
 
 
-def _due(job: Job, records: Mapping[str, Record]) -> Due:
+def _due(job: Job, records: Mapping[str, Record], news: News | None) -> Due:
     try:
-        source = hashlib.sha256(job.path.read_bytes()).hexdigest()
+        data = job.path.read_bytes()
+        source = hashlib.sha256(data).hexdigest()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=job.path) from error
     reasons: dict[Locale, str] = {}
@@ -136,6 +144,8 @@ def _due(job: Job, records: Mapping[str, Record]) -> Due:
     for locale in job.locales:
         record = records.get(key_of(job.where(locale)[1], job.out))
         reason = _reason(job, locale, source, record)
+        if news and record and not reason and news.concern(data, job, locale, int(record.report.get("memory", 0))):
+            reason = REMEMBERED
         if record is None or reason:
             reasons[locale] = reason
         else:

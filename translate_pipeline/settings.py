@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "TRANSLATE_BEAM": "beam",
     "TRANSLATE_FIRST_MENTION": "first_mention",
     "TRANSLATE_REPAIR": "repair",
+    "TRANSLATE_MEMORY": "memory",
 }
 """Environment variable to the key of `[translate]` that it overrules. Lists are separated by commas."""
 
@@ -59,6 +60,8 @@ class Settings:
     """The `translate.toml` in force."""
     repair: bool = True
     """Whether a sentence that fails a hard check is decoded again before anybody sees it."""
+    memory: str | None = None
+    """The translation memory: a file, a PostgreSQL address, or `off`; None: `.translate/memory.sqlite3` in `out`."""
 
     def all_glossaries(self) -> tuple[Path, ...]:
         """Return the site's glossary files and then the shipped ones."""
@@ -147,12 +150,28 @@ def _set(settings: Settings, key: str, value: Any, base: Path) -> Settings:
             return replace(settings, model=str(value))
         case "first_mention":
             return replace(settings, first_mention=frozenset(parse_locale(tag) for tag in _list(value)))
-        case "threads" | "beam":
-            number = _positive(value)
-            return replace(settings, threads=number) if key == "threads" else replace(settings, beam=number)
+        case "memory":
+            return replace(settings, memory=_memory(value, base))
+    return _set_engine(settings, key, value)
+
+
+def _set_engine(settings: Settings, key: str, value: Any) -> Settings:
+    match key:
+        case "threads":
+            return replace(settings, threads=_positive(value))
+        case "beam":
+            return replace(settings, beam=_positive(value))
         case "repair":
             return replace(settings, repair=_switch(value))
     raise ValueError("unknown key")
+
+
+def _memory(value: object, base: Path) -> str:
+    """Return where the memory is: an address and `off` as they stand, a file as a path."""
+    if not isinstance(value, (str, Path)) or not str(value).strip():
+        raise TypeError("expected a file, a PostgreSQL address or 'off'")
+    said = str(value).strip()
+    return said if said == "off" or "://" in said else str(_path(said, base))
 
 
 def _positive(value: Any) -> int:

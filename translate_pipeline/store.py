@@ -158,6 +158,12 @@ class Store:
             connection.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?)", (record.review, *digests, report))
             connection.execute("DELETE FROM written WHERE post = ? AND sha256 != ?", (post, record.post_sha256))
 
+    def saw(self, reviews: Iterable[str], revision: int) -> None:
+        """Remember that outputs that stay as they are would be the same with the translation memory at a revision."""
+        rows = [(revision, review) for review in reviews]
+        with self._asked() as connection:
+            connection.executemany("UPDATE outputs SET report = json_set(report, '$.memory', ?) WHERE review = ?", rows)
+
     def intend(self, post: str, sha256: str) -> None:
         """Remember what is about to be written: a post that is cut off between two files is still known as ours."""
         with self._asked() as connection:

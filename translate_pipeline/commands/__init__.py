@@ -65,6 +65,7 @@ def main() -> None:
         glossary,
         init,
         lines,
+        memory,
         models,
         review,
         run,

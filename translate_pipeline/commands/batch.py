@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from translate_pipeline.commands import app
+from translate_pipeline.commands.remembering import learned, remembering
 from translate_pipeline.commands.run import From, Glossaries, Model, Out, Repair, To
 from translate_pipeline.commands.tools import make_engine, make_tools, settings_from, tools_digest
 from translate_pipeline.errors import SettingsError, TranslateError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from translate_pipeline.engines import Engine
     from translate_pipeline.engines.decode import Decoder
+    from translate_pipeline.memory import Memory
     from translate_pipeline.meter import Meter
     from translate_pipeline.model import Locale
     from translate_pipeline.schedule import Schedule
@@ -113,13 +115,15 @@ class _Batch:
         """Return what is to be done, touching nothing."""
         from translate_pipeline.store import peek  # noqa: PLC0415
 
-        return self._schedule(make_engine(self.settings), peek(self.settings.out))
+        with remembering(self.settings) as memory:
+            return self._schedule(make_engine(self.settings), peek(self.settings.out), memory)
 
-    def _schedule(self, engine: Engine, records: Any) -> Schedule:
+    def _schedule(self, engine: Engine, records: Any, memory: Memory | None) -> Schedule:
+        from translate_pipeline.news import News  # noqa: PLC0415
         from translate_pipeline.schedule import find_posts, schedule  # noqa: PLC0415
 
-        posts = find_posts(self.patterns, self.settings.out)
-        return schedule(posts, self.settings.to, self.settings.out, tools_digest(self.settings, engine), records)
+        posts, news = find_posts(self.patterns, self.settings.out), News(memory) if memory else None
+        return schedule(posts, self.settings.to, self.settings.out, tools_digest(self.settings, engine), records, news)
 
     def once(self, shown: _Shown) -> int:
         """Bring everything up to date. Returns the exit code."""
@@ -136,19 +140,20 @@ class _Batch:
             for locale in self.settings.to:
                 sweep(self.settings.out / str(locale))
             engine = make_engine(self.settings, decoder=self._decode(), drafts=store, meter=meter)
-            return self._run(engine, store, meter, shown)
+            with remembering(self.settings) as memory:
+                return self._run(engine, store, meter, shown, memory)
 
-    def _run(self, engine: Engine, store: Store, meter: Meter, shown: _Shown) -> int:
+    def _run(self, engine: Engine, store: Store, meter: Meter, shown: _Shown, memory: Memory | None) -> int:
         from translate_pipeline.tally import tally  # noqa: PLC0415
 
-        schedule = self._schedule(engine, store.records())
+        schedule = learned(lambda records: self._schedule(engine, records, memory), store, memory)
         self.tally = counted = tally(schedule, self.settings.to)
         for _, error in counted.errors:
             if self.log is None:
                 sys.stderr.write(f"error: {error}\n")
         try:
             if schedule.jobs or self.log:
-                self._draft(schedule, engine, store, meter, shown)
+                self._draft(schedule, engine, store, meter, shown, memory)
         finally:
             self._scrape(counted, meter, engine)
             store.close()
@@ -156,7 +161,9 @@ class _Batch:
         shown.summary(counted, meter, engine)
         return counted.exit_code
 
-    def _draft(self, schedule: Schedule, engine: Engine, store: Store, meter: Meter, shown: _Shown) -> None:
+    def _draft(
+        self, schedule: Schedule, engine: Engine, store: Store, meter: Meter, shown: _Shown, memory: Memory | None
+    ) -> None:
         from translate_pipeline.batch import run_jobs  # noqa: PLC0415
         from translate_pipeline.commands.board import watcher  # noqa: PLC0415
         from translate_pipeline.commands.fit import fit_to_machine  # noqa: PLC0415
@@ -169,7 +176,8 @@ class _Batch:
         with watcher(counted, meter, quiet=shown.quiet or shown.as_json, log=self.log) as watched:
             if not schedule.jobs:
                 return
-            for outcome in run_jobs(schedule.jobs, make_tools(self.settings, engine), store=store, meter=meter):
+            tools = make_tools(self.settings, engine, memory)
+            for outcome in run_jobs(schedule.jobs, tools, store=store, meter=meter):
                 counted.take(outcome)
                 watched.saw(outcome)
                 if time.monotonic() - scraped > _SCRAPE:

@@ -18,6 +18,7 @@ from = "auto"                      # or the language of all posts: "ja"
 out = "locales"                    # LOCALE/posts/SLUG.md and SLUG.po are written there
 glossaries = ["glossaries/*.csv"]  # in force over the shipped glossaries
 first_mention = []                 # locales in which a name first stands with its English form: 딥시크(DeepSeek)
+# memory = "postgresql://…"         # a memory for a team; or a file, or "off"; else .translate/memory.sqlite3 in `out`
 model = "starter"                  # starter, echo, argos, an installed package, or a package folder
 beam = 2                           # width of the search: 1 is fastest, 4 takes nearly twice as long for little
 repair = true                      # decode again what fails a hard check: takes about a third longer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path  # typer reads the annotations at run time
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -58,12 +59,17 @@ def run(
     from translate_pipeline.batch import run_jobs  # noqa: PLC0415
     from translate_pipeline.commands.progress import Bar  # noqa: PLC0415
     from translate_pipeline.jobs import Job, exit_code  # noqa: PLC0415
+    from translate_pipeline.memory import open_memory  # noqa: PLC0415
+    from translate_pipeline.remember import remember  # noqa: PLC0415
 
     settings = settings_from(to=to, from_=source, out=out, glossaries=glossary, model=model, threads=threads, repair=repair)
     if not settings.to:
         raise SettingsError("--to: name the locales to translate into, as in --to en,ko,zh-Hans,zh-Hant")
-    tools = make_tools(settings)
+    memory = open_memory(settings.memory, settings.out)
+    tools = make_tools(settings, memory=memory)
     jobs = [Job(path=path, locales=settings.to, out=settings.out) for path in posts]
+    if memory:
+        remember(memory, jobs, date.today().isoformat())
     with Bar(quiet=quiet or as_json) as bar:
         outcomes = sorted(run_jobs(jobs, tools, bar.advance), key=lambda outcome: posts.index(outcome.job.path))
     for outcome in outcomes:

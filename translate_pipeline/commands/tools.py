@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from translate_pipeline.engines.decode import Decoder
     from translate_pipeline.engines.packages import Package
     from translate_pipeline.grades import Levels
+    from translate_pipeline.memory import Memory
     from translate_pipeline.meter import Meter
     from translate_pipeline.pipeline import Tools
     from translate_pipeline.settings import Settings
@@ -31,7 +32,7 @@ def settings_from(**flags: Any) -> Settings:
     return load_settings(Path.cwd(), os.environ, given)
 
 
-def make_tools(settings: Settings, engine: Engine | None = None) -> Tools:
+def make_tools(settings: Settings, engine: Engine | None = None, memory: Memory | None = None) -> Tools:
     """Load glossary, catalogs and engine. The model itself is loaded when the first text is asked of it."""
     from translate_pipeline.furniture import load_catalogs  # noqa: PLC0415
     from translate_pipeline.glossary import load_glossary  # noqa: PLC0415
@@ -45,6 +46,7 @@ def make_tools(settings: Settings, engine: Engine | None = None) -> Tools:
         first_mention=settings.first_mention,
         levels=check_levels(settings),
         repair=settings.repair,
+        memory=memory,
     )
 
 

@@ -81,6 +81,8 @@ class Review:
     """Of the post's file."""
     signature: str = ""
     """Of what the post was translated with."""
+    recalled: frozenset[str] = frozenset()
+    """Sources of decisions that the translation memory made, from another post: it is asked again."""
 
 
 def digest(text: str) -> str:
@@ -141,7 +143,7 @@ UNKNOWN = "unknown"
 def _gone(earlier: Review, written: Mapping[str, Unit]) -> Iterator[tuple[str, str]]:
     """Yield what is kept of sources that are gone: source and target."""
     for source, target in earlier.decisions.items():
-        if source not in written:
+        if source not in written and source not in earlier.recalled:
             yield source, target
     for source, others in earlier.alternatives.items():
         if source not in written and source not in earlier.decisions:
@@ -224,7 +226,7 @@ class _LineCounter:
 def parse(text: str, path: Path) -> Review:
     """Return what people decided in a review file: entries that are no longer fuzzy, or whose text was edited."""
     found_entries = read_entries(text, path)
-    head = _headers(found_entries)
+    head = headers(found_entries)
     entries = [one for one in found_entries if one.source and not one.plural]
     entries.sort(key=lambda entry: not entry.obsolete)  # what is in force comes last, and so counts
     decisions: dict[str, str] = {}
@@ -248,10 +250,12 @@ def parse(text: str, path: Path) -> Review:
         name=head.get("Project-Id-Version", "").rpartition(" ")[0],
         signature=head.get("X-Signature", ""),
         target=head.get("Language", ""),
+        recalled=frozenset(one.source for one in entries if recalled(one)),
     )
 
 
-def _headers(entries: Iterable[Entry]) -> dict[str, str]:
+def headers(entries: Iterable[Entry]) -> dict[str, str]:
+    """Return the headers of a file by their names."""
     header = next((entry.target for entry in entries if not entry.source and not entry.obsolete), "")
     return dict(line.split(": ", 1) for line in header.split("\n") if ": " in line)
 
@@ -297,3 +301,14 @@ def decided(entry: Stated) -> bool:
     origin, draft = said.get("origin", "").split(" ", 1)[0], said.get("draft", "")
     edited = bool(draft) and digest(entry.string) != draft
     return edited or origin == Origin.MEMORY or (origin in {Origin.MODEL, ""} and not entry.fuzzy)
+
+
+RECALLED = "as in "
+"""How the reason of a unit begins that the translation memory has from another post."""
+
+
+def recalled(entry: Stated) -> bool:
+    """Whether a decision is the translation memory's, from another post, and nobody has touched it here."""
+    said = dict(comment.split(": ", 1) for comment in reversed(entry.auto_comments) if ": " in comment)
+    untouched = said.get("draft", "") == digest(entry.string)
+    return untouched and said.get("origin", "").startswith(f"{Origin.MEMORY} ({RECALLED}")
