@@ -66,6 +66,7 @@ def main() -> None:
         init,
         lines,
         models,
+        publish,
         review,
         run,
     )

@@ -3,7 +3,8 @@
 Machine drafts are `fuzzy`; a reviewer edits `msgstr` and takes the flag off. Everything the next run must know to keep
 what people decided is in the entry itself, as a comment: `draft:` is a digest of what the machine wrote. A fuzzy text
 without these comments (a tool dropped them) decides nothing, as nobody can tell who wrote it; it is kept as an
-`alternative:`.
+`alternative:`. `machine:` is the draft itself and stays when it is edited, with the checks that had `flagged:` it, so that
+it can be told what reviewers change.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from translate_pipeline.formats.po_entries import Change, escape, read_entries, rewrite, unescape
-from translate_pipeline.model import Origin, SegmentKind
+from translate_pipeline.model import Origin, SegmentKind, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,6 +68,10 @@ class Review:
     """Source text to other targets: texts of which nobody can tell whether a person wrote them."""
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Source text to what people remarked, line by line."""
+    machine: Mapping[str, str] = field(default_factory=dict)
+    """Source text to what the machine made of it, where that is known."""
+    flagged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Source text to the checks that found something in the machine's draft."""
     output_sha256: str = ""
     """Of the post that was written beside it."""
     source_sha256: str = ""
@@ -81,6 +86,8 @@ class Review:
     """Of the post's file."""
     signature: str = ""
     """Of what the post was translated with."""
+    reviewer: str = ""
+    """Who worked on it last, as its `Last-Translator` has it."""
 
 
 def digest(text: str) -> str:
@@ -106,6 +113,7 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str, glo
         *([("X-Source-SHA256", post.sha256)] if post.sha256 else []),
         ("X-Signature", str(translation.signature)),
         ("X-Output-SHA256", output_sha256),
+        *([("Last-Translator", earlier.reviewer)] if earlier.reviewer else []),
     )
     lines = _LineCounter(post.source)
     written: dict[str, Unit] = {}
@@ -131,7 +139,55 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str, glo
         catalog.obsolete[source] = Catalog().add(source, target)
     out = io.BytesIO()
     write_po(out, catalog, width=0, sort_output=False)
-    return _with_kept(out.getvalue().decode("utf-8"), earlier, written, post.path)
+    whole = _with_machine(out.getvalue().decode("utf-8"), [_machine_lines(unit, earlier) for unit in written.values()])
+    return _with_kept(whole, earlier, written, post.path)
+
+
+_MACHINE = "machine: "
+_FLAGGED = "flagged: "
+_MADE = {Origin.MODEL, Origin.CONVERTED, Origin.GLOSSARY}
+"""Origins of texts that a machine made for this one sentence."""
+_DRAFT_LINE = re.compile(r"^#\. draft: [0-9a-f]{12}\n", re.MULTILINE)
+
+
+def _machine_lines(unit: Unit, earlier: Review) -> str:
+    """Return the comments that say what the machine made of a unit; nothing where nobody knows."""
+    if unit.origin in _MADE:
+        return f"#. {_MACHINE}{escape(unit.target)}\n"
+    text = earlier.machine.get(unit.source) if unit.origin is Origin.MEMORY else None
+    if text is None:
+        return ""
+    checks = ", ".join(earlier.flagged.get(unit.source, ()))
+    return f"#. {_MACHINE}{escape(text)}\n{f'#. {_FLAGGED}{checks}{chr(10)}' if checks else ''}"
+
+
+def _with_machine(text: str, lines: list[str]) -> str:
+    """Return a PO text with the machine's drafts behind their digests: Babel would wrap them."""
+    if len(_DRAFT_LINE.findall(text)) != len(lines):
+        return text  # a finding quotes such a line: rather say nothing than something false
+    rest = iter(lines)
+    return _DRAFT_LINE.sub(lambda match: match.group() + next(rest), text)
+
+
+def machine_of(entry: Entry) -> str | None:
+    """Return what the machine made of an entry's source; None where nobody knows."""
+    for one in entry.comments:
+        if one.startswith(f'{_MACHINE}"') and one.endswith('"') and len(one) > len(_MACHINE) + 1:
+            return unescape(one[len(_MACHINE) + 1 : -1])
+    said = entry.said
+    made = said.get("origin", "").split(" ", 1)[0] in _MADE
+    return entry.target if made and digest(entry.target) == said.get("draft") else None
+
+
+def flagged_in(entry: Entry) -> tuple[str, ...]:
+    """Return the checks that found something in the machine's draft."""
+    said = entry.said
+    if _FLAGGED[:-2] in said:
+        return tuple(said[_FLAGGED[:-2]].split(", "))
+    if said.get("origin", "").split(" ", 1)[0] not in _MADE:
+        return ()
+    found = (one.split(": ", 2) for one in entry.comments)
+    return tuple(dict.fromkeys(parts[1] for parts in found if len(parts) == 3 and parts[0] in set(Severity)))
 
 
 UNKNOWN = "unknown"
@@ -242,12 +298,15 @@ def parse(text: str, path: Path) -> Review:
         unapproved=frozenset(one.source for one in entries if one.fuzzy and decisions.get(one.source) == one.target),
         alternatives=others,
         remarks={one.source: one.remarks for one in entries if any(one.remarks)},
+        machine={one.source: made for one in entries if (made := machine_of(one)) is not None},
+        flagged={one.source: checks for one in entries if (checks := flagged_in(one))},
         output_sha256=head.get("X-Output-SHA256", ""),
         source_sha256=head.get("X-Source-SHA256", ""),
         source=head.get("X-Source-Language", ""),
         name=head.get("Project-Id-Version", "").rpartition(" ")[0],
         signature=head.get("X-Signature", ""),
         target=head.get("Language", ""),
+        reviewer=head.get("Last-Translator", ""),
     )
 
 

@@ -1,0 +1,84 @@
+"""Put what a review file holds into the place of a post's sentences: no model is asked, and nothing is decided.
+
+So a post that was reviewed after it was written can be published at once. It is checked as a run would check it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from translate_pipeline.errors import InputError
+from translate_pipeline.formats.gettext import parse
+from translate_pipeline.formats.po_entries import read_entries
+from translate_pipeline.locales import parse_locale
+from translate_pipeline.model import Finding, Severity
+from translate_pipeline.pipeline import Tools, complete, prepare
+from translate_pipeline.read import read_post
+from translate_pipeline.write import compose, structure_differs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from translate_pipeline.furniture import Catalogs
+    from translate_pipeline.glossary import Glossary
+    from translate_pipeline.model import Draft, Locale, Post, Request
+
+_ADVICE = "run translate run or batch again"
+
+
+class _NoModel:
+    """An engine that is never asked: whatever would be is missing from the review file."""
+
+    name = model = model_sha256 = licence = ""
+    translates = True
+    hypotheses = 1
+
+    def route(self, source: str, target: str) -> tuple[str, ...]:
+        return (source, target)
+
+    def shapes(self, source: str, target: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ("brackets",)
+
+    def translate(
+        self, requests: Sequence[Request], *, hypotheses: int = 1, progress: Callable[[int], None] | None = None
+    ) -> list[list[Draft]]:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recomposed:
+    """A post as its review file has it now."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def recompose(source: Path, review: Path, text: str, locale: Locale, glossary: Glossary, catalogs: Catalogs) -> Recomposed:
+    """Return a post with every sentence as its review file (whose text is given) has it.
+
+    Raises `InputError` where the source is no longer the one that was translated, or has sentences that the review file
+    does not have.
+    """
+    head = parse(text, review)
+    post = read_post(source)
+    if post.sha256 != head.source_sha256:
+        raise InputError(f"was changed after {review} was made from it: {_ADVICE}", path=source)
+    entries = (entry for entry in read_entries(text, review) if entry.source and not entry.obsolete)
+    targets = {entry.source: entry.target for entry in entries if entry.target}
+    declared = None if head.source in {"", "und"} else parse_locale(head.source)
+    tools = Tools(engine=_NoModel(), glossary=glossary, catalogs=catalogs, source=declared)
+    return _composed(post, locale, targets, tools, review)
+
+
+def _composed(post: Post, locale: Locale, targets: dict[str, str], tools: Tools, review: Path) -> Recomposed:
+    prepared = prepare(post, [locale], tools, {str(locale): targets})
+    missing = len(prepared.tasks())
+    if missing:
+        raise InputError(f"has no text for {missing} sentences of {post.path}: {_ADVICE}", path=review)
+    (translation,) = complete(prepared, {}, tools)
+    output = compose(translation)
+    difference = structure_differs(post, output)
+    changed = Finding(check="structure", severity=Severity.ERROR, message=f"the page's structure changed: {difference}")
+    return Recomposed(text=output, findings=(*translation.findings, *([changed] if difference else ())))
