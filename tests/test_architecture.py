@@ -57,7 +57,7 @@ LADDER = [
     {"pipeline"},
     {"jobs", "bundle_posts", "recheck", "review", "sources", "recompose", "imprint", "publish_settings"},
     {"batch", "review_files"},
-    {"evaluate", "coverage", "suggest", "schedule", "metrics", "bundle", "refix", "reports", "publish"},
+    {"evaluate", "coverage", "suggest", "schedule", "metrics", "bundle", "refix", "reports", "publish", "status"},
     {"tally", "bundle_check"},
     {"evaluate_terms"},
     {"commands"},

@@ -69,6 +69,7 @@ def main() -> None:
         publish,
         review,
         run,
+        status,
     )
 
     app()
