@@ -9,7 +9,6 @@ it can be told what reviewers change.
 
 from __future__ import annotations
 
-import hashlib
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING, Protocol
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from translate_pipeline.formats import machine
+from translate_pipeline.formats.machine import MADE, flagged_in, machine_comments, machine_of, with_machine
 from translate_pipeline.formats.po_entries import Change, escape, read_entries, rewrite, unescape
-from translate_pipeline.model import Origin, SegmentKind, Severity
+from translate_pipeline.model import Origin, SegmentKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -37,6 +38,9 @@ _LEFT_OUT = {
     "Generated-By",
 }
 """Headers of Babel's that change from run to run or hold only placeholders."""
+
+digest = machine.digest
+"""Tells a machine's draft from a reviewer's edit."""
 
 
 class DatelessCatalog(Catalog):
@@ -90,11 +94,6 @@ class Review:
     """Who worked on it last, as its `Last-Translator` has it."""
 
 
-def digest(text: str) -> str:
-    """Return the 12 hex digits that tell a machine's draft from a reviewer's edit."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
 def serialize(translation: Translation, earlier: Review, output_sha256: str, glossary: Glossary | None = None) -> str:
     """Return the PO text of a translation. Decisions whose source is gone stay in it as obsolete entries.
 
@@ -139,55 +138,16 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str, glo
         catalog.obsolete[source] = Catalog().add(source, target)
     out = io.BytesIO()
     write_po(out, catalog, width=0, sort_output=False)
-    whole = _with_machine(out.getvalue().decode("utf-8"), [_machine_lines(unit, earlier) for unit in written.values()])
+    whole = with_machine(out.getvalue().decode("utf-8"), [_machine(unit, earlier) for unit in written.values()])
     return _with_kept(whole, earlier, written, post.path)
 
 
-_MACHINE = "machine: "
-_FLAGGED = "flagged: "
-_MADE = {Origin.MODEL, Origin.CONVERTED, Origin.GLOSSARY}
-"""Origins of texts that a machine made for this one sentence."""
-_DRAFT_LINE = re.compile(r"^#\. draft: [0-9a-f]{12}\n", re.MULTILINE)
-
-
-def _machine_lines(unit: Unit, earlier: Review) -> str:
+def _machine(unit: Unit, earlier: Review) -> str:
     """Return the comments that say what the machine made of a unit; nothing where nobody knows."""
-    if unit.origin in _MADE:
-        return f"#. {_MACHINE}{escape(unit.target)}\n"
+    if unit.origin in MADE:
+        return machine_comments(unit.target)
     text = earlier.machine.get(unit.source) if unit.origin is Origin.MEMORY else None
-    if text is None:
-        return ""
-    checks = ", ".join(earlier.flagged.get(unit.source, ()))
-    return f"#. {_MACHINE}{escape(text)}\n{f'#. {_FLAGGED}{checks}{chr(10)}' if checks else ''}"
-
-
-def _with_machine(text: str, lines: list[str]) -> str:
-    """Return a PO text with the machine's drafts behind their digests: Babel would wrap them."""
-    if len(_DRAFT_LINE.findall(text)) != len(lines):
-        return text  # a finding quotes such a line: rather say nothing than something false
-    rest = iter(lines)
-    return _DRAFT_LINE.sub(lambda match: match.group() + next(rest), text)
-
-
-def machine_of(entry: Entry) -> str | None:
-    """Return what the machine made of an entry's source; None where nobody knows."""
-    for one in entry.comments:
-        if one.startswith(f'{_MACHINE}"') and one.endswith('"') and len(one) > len(_MACHINE) + 1:
-            return unescape(one[len(_MACHINE) + 1 : -1])
-    said = entry.said
-    made = said.get("origin", "").split(" ", 1)[0] in _MADE
-    return entry.target if made and digest(entry.target) == said.get("draft") else None
-
-
-def flagged_in(entry: Entry) -> tuple[str, ...]:
-    """Return the checks that found something in the machine's draft."""
-    said = entry.said
-    if _FLAGGED[:-2] in said:
-        return tuple(said[_FLAGGED[:-2]].split(", "))
-    if said.get("origin", "").split(" ", 1)[0] not in _MADE:
-        return ()
-    found = (one.split(": ", 2) for one in entry.comments)
-    return tuple(dict.fromkeys(parts[1] for parts in found if len(parts) == 3 and parts[0] in set(Severity)))
+    return "" if text is None else machine_comments(text, earlier.flagged.get(unit.source, ()))
 
 
 UNKNOWN = "unknown"
