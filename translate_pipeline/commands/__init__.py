@@ -64,6 +64,7 @@ def main() -> None:
         exchange,
         glossary,
         init,
+        learning,
         lines,
         models,
         publish,
