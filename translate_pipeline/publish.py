@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from translate_pipeline.bundle_posts import Ready
-    from translate_pipeline.furniture import Catalogs
-    from translate_pipeline.glossary import Glossary
     from translate_pipeline.model import Locale
+    from translate_pipeline.pipeline import Tools
     from translate_pipeline.sources import Sources
 
 
@@ -97,8 +96,8 @@ class Publisher:
     """Publishes posts of any locale."""
 
     order: Order
-    glossary: Glossary
-    catalogs: Catalogs
+    tools: Tools
+    """What posts are composed and checked with; its engine is not asked."""
     sources: Callable[[], Sources]
     """Asked only where a post must be composed anew."""
 
@@ -151,7 +150,7 @@ class Publisher:
             )
         text = post.review.decode("utf-8")
         text = post.review.decode("utf-8")
-        made = recompose(source, review, text, locale, self.glossary, self.catalogs)
+        made = recompose(source, review, text, locale, self.tools)
         errors = sum(finding.severity is Severity.ERROR for finding in made.findings)
         findings = {**post.said["findings"], str(Severity.ERROR): errors}
         return made.text, replace(post, said={**post.said, "findings": findings}), True
@@ -187,7 +186,7 @@ class Publisher:
             raise ReadError(str(error), path=post.path) from error
         if imprint.source_language == str(locale):
             return marked  # it was not translated
-        return with_notice(marked, kind, notice(imprint, self.catalogs), self._place(imprint))
+        return with_notice(marked, kind, notice(imprint, self.tools.catalogs), self._place(imprint))
 
     def _place(self, imprint: Imprint) -> str:
         """Return where the notice stands."""

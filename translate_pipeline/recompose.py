@@ -5,7 +5,7 @@ So a post that was reviewed after it was written can be published at once. It is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import InputError
@@ -13,7 +13,7 @@ from translate_pipeline.formats.gettext import parse
 from translate_pipeline.formats.po_entries import read_entries
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Finding, Severity
-from translate_pipeline.pipeline import Tools, complete, prepare
+from translate_pipeline.pipeline import complete, prepare
 from translate_pipeline.read import read_post
 from translate_pipeline.write import compose, structure_differs
 
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from translate_pipeline.furniture import Catalogs
-    from translate_pipeline.glossary import Glossary
     from translate_pipeline.model import Draft, Locale, Post, Request
+    from translate_pipeline.pipeline import Tools
 
 _ADVICE = "run translate run or batch again"
 
@@ -55,7 +54,7 @@ class Recomposed:
     findings: tuple[Finding, ...]
 
 
-def recompose(source: Path, review: Path, text: str, locale: Locale, glossary: Glossary, catalogs: Catalogs) -> Recomposed:
+def recompose(source: Path, review: Path, text: str, locale: Locale, tools: Tools) -> Recomposed:
     """Return a post with every sentence as its review file (whose text is given) has it.
 
     Raises `InputError` where the source is no longer the one that was translated, or has sentences that the review file
@@ -68,8 +67,7 @@ def recompose(source: Path, review: Path, text: str, locale: Locale, glossary: G
     entries = (entry for entry in read_entries(text, review) if entry.source and not entry.obsolete)
     targets = {entry.source: entry.target for entry in entries if entry.target}
     declared = None if head.source in {"", "und"} else parse_locale(head.source)
-    tools = Tools(engine=_NoModel(), glossary=glossary, catalogs=catalogs, source=declared)
-    return _composed(post, locale, targets, tools, review)
+    return _composed(post, locale, targets, replace(tools, engine=_NoModel(), source=declared), review)
 
 
 def _composed(post: Post, locale: Locale, targets: dict[str, str], tools: Tools, review: Path) -> Recomposed:

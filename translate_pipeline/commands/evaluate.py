@@ -52,8 +52,8 @@ def evaluate(
 ) -> None:
     """Measure a model or a glossary.
 
-    --set: BLEU and chrF2 with their signatures, terms, marks, flaws. --memory: the same on what the site's reviewers decided.
-    --terms: term success with the glossary and without.
+    --set: BLEU and chrF2 with their signatures, terms, marks, flaws. --memory: the same on what reviewers of the site
+    decided. --terms: term success with the glossary and without.
     """
     settings = settings_from(from_=source, to=to, glossaries=glossary_file, model=model, threads=threads)
     if [folder is not None, terms is not None, memory].count(True) != 1:

@@ -15,7 +15,7 @@ import typer
 
 from translate_pipeline.commands import app
 from translate_pipeline.commands.bundle import Layout
-from translate_pipeline.commands.tools import settings_from
+from translate_pipeline.commands.tools import make_tools, settings_from
 from translate_pipeline.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ def _order(
 
 
 def _publisher(settings: Settings, order: Order, source: Path) -> Publisher:
-    from translate_pipeline.furniture import load_catalogs  # noqa: PLC0415
-    from translate_pipeline.glossary import load_glossary  # noqa: PLC0415
+    from translate_pipeline.engines.echo import EchoEngine  # noqa: PLC0415
     from translate_pipeline.publish import Publisher  # noqa: PLC0415
     from translate_pipeline.sources import find_sources  # noqa: PLC0415
 
@@ -114,8 +113,7 @@ def _publisher(settings: Settings, order: Order, source: Path) -> Publisher:
         raise InputError("no such folder; expected that of the posts that were translated: see --source", path=source)
     return Publisher(
         order=order,
-        glossary=load_glossary(settings.all_glossaries()),
-        catalogs=load_catalogs(*settings.catalog_roots()),
+        tools=make_tools(settings, EchoEngine()),
         sources=cache(lambda: find_sources(source, settings.out, order.dest)),
     )
 
