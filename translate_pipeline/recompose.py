@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from translate_pipeline.engines.echo import EchoEngine
 from translate_pipeline.errors import InputError
 from translate_pipeline.formats.gettext import parse
 from translate_pipeline.formats.po_entries import read_entries
@@ -18,32 +19,18 @@ from translate_pipeline.read import read_post
 from translate_pipeline.write import compose, structure_differs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from translate_pipeline.model import Draft, Locale, Post, Request
+    from translate_pipeline.model import Locale, Post
     from translate_pipeline.pipeline import Tools
 
 _ADVICE = "run translate run or batch again"
 
 
-class _NoModel:
-    """An engine that is never asked: whatever would be is missing from the review file."""
+class _NoModel(EchoEngine):
+    """An engine that is never asked: a sentence for which it would be is missing from the review file."""
 
-    name = model = model_sha256 = licence = ""
     translates = True
-    hypotheses = 1
-
-    def route(self, source: str, target: str) -> tuple[str, ...]:
-        return (source, target)
-
-    def shapes(self, source: str, target: str) -> tuple[str, ...]:  # noqa: ARG002
-        return ("brackets",)
-
-    def translate(
-        self, requests: Sequence[Request], *, hypotheses: int = 1, progress: Callable[[int], None] | None = None
-    ) -> list[list[Draft]]:
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
