@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -18,18 +19,19 @@ from .sites import decide, lay_out, review_all
 from translate_pipeline.commands import status  # noqa: F401, isort: skip
 
 TABLE = """\
- post           locale   state         reviewed  findings
- 2025/hbm.md    ko       up to date         2/5            decisions not in it yet
-                zh-Hant  up to date         1/5
-                en       untranslated
- a note.md      ko       untranslated
-                zh-Hant  untranslated
-                en       untranslated
- note.md        ko       orphaned           0/2
-                zh-Hant  orphaned           0/2            edited by hand
- toml.md        ko       stale              0/2
-                zh-Hant  stale              0/2
-                en       untranslated
+ post         locale   state         reviewed             findings
+ ──────────────────────────────────────────────────────────────────────────────────────────
+ 2025/hbm.md  ko       up to date         2/5  1 error, 2 warnings  decisions not in it yet
+              zh-Hant  up to date         1/5  1 error, 2 warnings
+              en       untranslated
+ a note.md    ko       untranslated
+              zh-Hant  untranslated
+              en       untranslated
+ note.md      ko       orphaned           0/2
+              zh-Hant  orphaned           0/2                       edited by hand
+ toml.md      ko       stale              0/2
+              zh-Hant  stale              0/2
+              en       untranslated
 """
 
 
@@ -53,7 +55,15 @@ def states(*words, code=0):
 
 
 def disturb():
-    """Change one source, remove one, add one; review a sentence; edit an output by hand."""
+    """Change one source, remove one, add one; review a sentence; edit an output by hand; plant findings of our own."""
+    for review in Path("locales").rglob("*.po"):
+        text = re.sub(r"^#\. (?:note|warning|error): .*\n", "", review.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        planted = (
+            "#. error: numbers: 3 became 4\n#. warning: space: two\n#. warning: width: wide\n"
+            if review.stem == "hbm"
+            else ""
+        )
+        review.write_text(text.replace("#. language:", f"{planted}#. language:", 1), encoding="utf-8")
     decide(Path("locales/ko/posts/2025/hbm.po"), {"HBMの話": "HBM 이야기"})
     source = Path("posts/toml.ja.md")
     source.write_text(source.read_text(encoding="utf-8") + "\n新しい文です。\n", encoding="utf-8")
@@ -67,8 +77,7 @@ def test_golden_table(site):
     done = call("posts", "--to", "ko,zh-Hant,en")
     lines = [line.rstrip() for line in done.stdout.splitlines() if line.strip()]
     assert lines[-1] == ("2 up to date, 2 stale, 5 untranslated, 2 orphaned; 3 of 18 sentences reviewed (16 %)")
-    assert set(lines.pop(1)) == {" ", "─"}
-    assert [line.split() for line in lines[:-1]] == [line.split() for line in TABLE.splitlines()]
+    assert lines[:-1] == TABLE.splitlines()
 
 
 def test_json(site):
@@ -84,7 +93,7 @@ def test_json(site):
         "entries": 5,
         "reviewed": 2,
         "reviewed_share": 0.4,
-        "findings": first["findings"],
+        "findings": {"note": 0, "warning": 2, "error": 1},
         "edited": False,
         "pending": True,
     }
@@ -104,7 +113,7 @@ def test_content_counts_and_not_the_date(site):
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"), [("stale", 1), ("untranslated", 1), ("orphaned", 1), ("unreviewed", 1), ("findings", 0)]
+    ("kind", "code"), [("stale", 1), ("untranslated", 1), ("orphaned", 1), ("unreviewed", 1), ("findings", 1)]
 )
 def test_fail_on(site, kind, code):
     disturb()
