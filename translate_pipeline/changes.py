@@ -17,6 +17,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9À-ɏ]+(?:[-.'’&][A-Za-z0-9À-ɏ]+)*|[가-힣]
 _HANGUL_END = re.compile(
     r"(?<=..)(?:은|는|이|가|을|를|와|과|의|에|에서|에게|으로|로|도|만|부터|까지|라는|이라는|라고|이라고)$"
 )
+_PRONOUN = re.compile(r"[가-힣][은는이가을를의도]")
+"""A Korean syllable with a particle: more often `그는` than a name."""
 _MARKUP = re.compile(r"!?\[|\]\([^)]*\)|`[^`]*`|[*_<>#]|https?://\S+")
 _LONGEST = 24
 """Characters; what is longer is a sentence said anew, no name."""
@@ -56,7 +58,7 @@ def replaced(before: str, after: str, locale: Locale) -> Iterator[tuple[str, str
     for run in _runs(left, right, most=2 if locale.language not in {"ja", "zh"} else 1):
         start, end, begin, stop = _widened(run, left, right)
         old, new = (_bare("".join(piece), locale) for piece in (left[start:end], right[begin:stop]))
-        if _fits(old, locale) and _fits(new, locale) and _folded(old) != _folded(new):
+        if _fits(old, locale) and _fits(new, locale) and _width(old) != _width(new):
             yield old, new
 
 
@@ -94,10 +96,10 @@ def _bare(text: str, locale: Locale) -> str:
 
 
 def _fits(text: str, locale: Locale) -> bool:
-    if not 2 <= len(text) <= _LONGEST or not any(map(str.isalpha, text)):
+    if not 2 <= len(text) <= _LONGEST or not any(map(str.isalpha, text)) or _PRONOUN.fullmatch(text):
         return False
     return locale.language != "en" or any(map(str.isupper, text))  # English gives names capitals
 
 
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+def _width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
