@@ -58,7 +58,7 @@ def evaluate(
     settings = settings_from(from_=source, to=to, glossaries=glossary_file, model=model, threads=threads)
     if [folder is not None, terms is not None, memory].count(True) != 1:
         raise SettingsError(
-            "name a test set with --set DIR, a term test set with --terms FILE, or the site's own with --memory"
+            "name a test set with --set DIR, or a term test set with --terms FILE, or the site's own with --memory"
         )
     tools = replace(make_tools(settings), levels={})  # flaws are counted alike on every site
     if memory:

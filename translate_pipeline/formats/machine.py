@@ -51,10 +51,12 @@ def with_machine(text: str, lines: Sequence[str]) -> str:
 
 def machine_of(entry: Entry) -> str | None:
     """Return what the machine made of an entry's source; None where nobody knows."""
+    if _made(entry) and digest(entry.target) == entry.said.get("draft"):
+        return entry.target  # `translate check --fix` may have mended it
     for one in entry.comments:
         if one.startswith(f'{_MACHINE}"') and one.endswith('"') and len(one) > len(_MACHINE) + 1:
             return unescape(one[len(_MACHINE) + 1 : -1])
-    return entry.target if _made(entry) and digest(entry.target) == entry.said.get("draft") else None
+    return None
 
 
 def flagged_in(entry: Entry) -> tuple[str, ...]:
