@@ -91,6 +91,25 @@ def collect(out: Path, locale: Locale, glossary: Glossary | None = None) -> Coll
     )
 
 
+def locales_in(out: Path) -> tuple[tuple[Locale, ...], list[TranslateError]]:
+    """Return the locales that have a folder of posts, and what is wrong with folders that are no locale's."""
+    found: list[Locale] = []
+    errors: list[TranslateError] = []
+    for folder in sorted(path.parent for path in out.glob("*/posts") if path.is_dir()):
+        if folder.name.startswith("."):
+            continue
+        try:
+            locale = parse_locale(folder.name)
+        except LocaleError as error:
+            errors.append(InputError(f"{error}; name the locales with --to, or move it", path=shown(str(folder))))
+            continue
+        if str(locale) == folder.name:
+            found.append(locale)
+        else:
+            errors.append(InputError(f"expected a folder named {locale}: rename it", path=shown(str(folder))))
+    return tuple(found), errors
+
+
 def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 

@@ -13,6 +13,18 @@ LAYOUTS = {
 }
 """Layout to the path of a post: `tag` is the locale, `post` its path below `<locale>/posts`."""
 
+LANGUAGE_KEY = {"plain": "lang", "hugo": "language", "docusaurus": "lang", "astro": "lang"}
+"""Layout to the front matter key that a post says its language with, where it has none yet.
+
+No generator takes a page's language from it: they go by the folder. Themes and collection schemas read it.
+"""
+
+REFUSED_KEYS = {"hugo": frozenset({"lang"})}
+"""Layout to keys that its generator refuses: Hugo warns of `lang` since 0.144 and later does not build."""
+
+COUNTED = {"hugo"}
+"""Layouts whose generator counts words and cuts summaries otherwise where `isCJKLanguage` says so."""
+
 _UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 """Categories of control characters, halves of characters (a name that is not UTF-8), and line ends."""
 

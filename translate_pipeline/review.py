@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from translate_pipeline.formats.xliff import Returned, ReturnedFile
 
 _PRIORITY = {Severity.ERROR: 1, Severity.WARNING: 3, Severity.NOTE: 7}
-_KEYS = frozenset({"origin", "draft", "language", "place", "term", "score", "repair", "alternative", *_PRIORITY})
+_KEYS = frozenset(
+    {"origin", "draft", "machine", "flagged", "language", "place", "term", "score", "repair", "alternative", *_PRIORITY}
+)
 _QUALIFIERS = {
     Origin.MODEL: "leveraged-mt",
     Origin.GLOSSARY: "leveraged-glossary",

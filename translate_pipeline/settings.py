@@ -32,7 +32,8 @@ ENVIRONMENT = {
 """Environment variable to the key of `[translate]` that it overrules. Lists are separated by commas."""
 
 _KEYS = frozenset(ENVIRONMENT.values())
-_TABLES = ("translate", "checks")
+_TABLES = ("translate", "checks", "publish")
+"""Those of a settings file; `publish_settings` reads the last."""
 _ON, _OFF = frozenset({"true", "yes", "on", "1"}), frozenset({"false", "no", "off", "0"})
 
 
@@ -109,9 +110,9 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not a TOML file: {error}") from error
     _known(data, _TABLES, "at its top", path)
-    section, checks = (data.get(name, {}) for name in _TABLES)
-    for name, table in zip(_TABLES, (section, checks), strict=True):
-        if not isinstance(table, dict):
+    section, checks = data.get("translate", {}), data.get("checks", {})
+    for name in _TABLES:
+        if not isinstance(data.get(name, {}), dict):
             raise SettingsError(f"{path}: {name!r} must be a table: [{name}]")
     _known(section, sorted(_KEYS), "in [translate]", path)
     return section, checks

@@ -1,7 +1,9 @@
 """Propose glossary rows from reviewed translations: what reviewers keep calling a name that no concept covers.
 
 A name of the source and a string of the target belong together when they keep turning up in the same sentences (Dice's
-coefficient over sentences) and not elsewhere. Only what people decided is read, never a machine's draft.
+coefficient over sentences) and not elsewhere. Where it is known what the machine had written, a name that reviewers changed
+the same way in several sentences is evidence enough, and what they took out is proposed as a form that must not come out.
+A draft that nobody decided is never read.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from translate_pipeline.changes import replaced, words_of
 from translate_pipeline.checks import form_pattern
 from translate_pipeline.concepts import concept_id, proposed
 from translate_pipeline.model import Concept, Locale
@@ -19,7 +22,7 @@ from translate_pipeline.names import KINDS, find_names
 from translate_pipeline.scripts import is_cjk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from translate_pipeline.glossary import Glossary
 
@@ -27,7 +30,6 @@ _SURE = 0.8
 """Dice's coefficient from which a pair is proposed."""
 _LONGEST = 12
 """Characters of a CJK form that is looked for without a sign of its own (capitals, katakana)."""
-_MARKUP = re.compile(r"!?\[|\]\([^)]*\)|`[^`]*`|[*_<>#]|https?://\S+")
 _CJK_RUN = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]+|[가-힣]+")
 _CAPITAL = re.compile(r"\b[A-Z][\w-]*(?: [A-Z][\w-]*)*")
 _HANGUL_END = re.compile(r"(?:은|는|이|가|을|를|와|과|의|에|에서|에게|으로|로|도|만|부터|까지|라는|이라는|라고|이라고)$")
@@ -41,6 +43,8 @@ class Decided:
     target: str
     source_locale: Locale
     target_locale: Locale
+    machine: str | None = None
+    """What the machine had made of it, where that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +77,12 @@ def suggest(decided: Iterable[Decided], glossary: Glossary, least: int = 2) -> t
         groups[str(one.source_locale), str(one.target_locale)].append(one)
     found: dict[tuple[str, str], Suggestion] = {}
     for (source, target), sentences in sorted(groups.items()):
-        for name, kind, form, count, score in _pairs(sentences, glossary, least):
+        for name, kind, form, count, score, old in _pairs(sentences, glossary, least):
             key = (source, name)
             concept = found[key].concept if key in found else _new(name, kind, source)
             forms = {**concept.forms, target: form}
-            merged = replace(concept, forms=forms, dnt=set(forms.values()) == {name})
+            forbidden = {**concept.forbidden, target: (old,)} if old else concept.forbidden
+            merged = replace(concept, forms=forms, forbidden=forbidden, dnt=set(forms.values()) == {name})
             best = found.get(key)
             found[key] = Suggestion(
                 concept=merged,
@@ -92,7 +97,7 @@ def disputed(decided: Iterable[Decided], glossary: Glossary) -> tuple[Disputed, 
     """Return the concepts whose form reviewers left out of their sentences, the most frequent first."""
     seen: defaultdict[tuple[str, Locale], list[bool]] = defaultdict(list)
     for one in decided:
-        for match in glossary.find(_words(one.source), one.source_locale):
+        for match in glossary.find(words_of(one.source), one.source_locale):
             form = match.concept.forms.get(str(one.target_locale))
             if form and not match.concept.dnt:
                 said = form_pattern(form).search(unicodedata.normalize("NFKC", one.target)) is not None
@@ -111,27 +116,50 @@ def disputed(decided: Iterable[Decided], glossary: Glossary) -> tuple[Disputed, 
     return tuple(sorted(found, key=lambda one: (-one.missing, one.concept.id, str(one.locale))))
 
 
-def _words(text: str) -> str:
-    return " ".join(_MARKUP.sub(" ", text).split())
-
-
-def _pairs(sentences: Sequence[Decided], glossary: Glossary, least: int) -> Iterator[tuple[str, str, str, int, float]]:
-    """Yield name, kind, target form, sentences and score of each pair that is sure enough."""
+def _pairs(sentences: Sequence[Decided], glossary: Glossary, least: int) -> Iterator[tuple[str, str, str, int, float, str]]:
+    """Yield name, kind, target form, sentences, score and what must not come out of each pair that is sure enough."""
     names: defaultdict[str, set[int]] = defaultdict(set)
     kinds: dict[str, str] = {}
-    targets = [_words(one.target) for one in sentences]
+    targets = [words_of(one.target) for one in sentences]
     for number, one in enumerate(sentences):
-        text = _words(one.source)
+        text = words_of(one.source)
         covered = [match.span for match in glossary.find(text, one.source_locale)]
         for name in find_names(text, one.source_locale):
             if not any(name.span.start < span.end and span.start < name.span.end for span in covered):
                 names[name.text].add(number)
                 kinds[name.text] = name.kind
+    renamed = _renamed(sentences, names, least)
     for text, where in names.items():
-        if len(where) >= least:
+        if text in renamed:
+            form, score, old = renamed[text]
+            yield text, kinds[text], form, len(where), score, "" if _is_known(old, form, sentences[0], glossary) else old
+        elif len(where) >= least:
             form, score = _best(text, where, targets, sentences[0].target_locale, glossary)
             if form and score >= _SURE:
-                yield text, kinds[text], form, len(where), score
+                yield text, kinds[text], form, len(where), score, ""
+
+
+def _renamed(sentences: Sequence[Decided], names: Mapping[str, set[int]], least: int) -> dict[str, tuple[str, float, str]]:
+    """Return the names that reviewers changed the same way: name to its form, Dice's coefficient, and what it had been."""
+    changed: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for number, one in enumerate(sentences):
+        if one.machine is not None and one.machine != one.target:
+            for pair in replaced(one.machine, one.target, one.target_locale):
+                changed[pair].add(number)
+    found: dict[str, tuple[str, float, str]] = {}
+    for (old, new), where in sorted(changed.items()):
+        if len({sentences[number].source for number in where}) < least:
+            continue
+        scored = [(2 * len(where & seen) / (len(where) + len(seen)), name) for name, seen in names.items()]
+        score, name = max(scored, default=(0.0, ""))
+        if score >= _SURE and score > found.get(name, ("", 0.0, ""))[1]:
+            found[name] = new, score, old
+    return found
+
+
+def _is_known(old: str, form: str, one: Decided, glossary: Glossary) -> bool:
+    """Whether what was taken out is a good name of something, or is in what was put in: then it must not be forbidden."""
+    return old in form or form in old or bool(glossary.find(old, one.target_locale))
 
 
 def _best(name: str, where: set[int], targets: Sequence[str], locale: Locale, glossary: Glossary) -> tuple[str, float]:

@@ -64,11 +64,14 @@ def main() -> None:
         exchange,
         glossary,
         init,
+        learning,
         lines,
         memory,
         models,
+        publish,
         review,
         run,
+        status,
     )
 
     app()

@@ -14,11 +14,10 @@ import typer
 from translate_pipeline.commands import Group, app
 from translate_pipeline.commands.run import Out, To
 from translate_pipeline.commands.tools import settings_from
-from translate_pipeline.errors import InputError, LocaleError, SettingsError, TranslateError
+from translate_pipeline.errors import SettingsError, TranslateError
 
 if TYPE_CHECKING:
     from translate_pipeline.bundle import Bundle
-    from translate_pipeline.model import Locale
     from translate_pipeline.settings import Settings
 
 bundles = typer.Typer(cls=Group, help="Make one archive per locale, and look into archives.", rich_markup_mode=None)
@@ -86,10 +85,10 @@ class _Made:
 
 def _make(settings: Settings, dest: Path, layout: Layout, *, reviewed_only: bool) -> _Made:
     from translate_pipeline.bundle import Order, make_bundle  # noqa: PLC0415
-    from translate_pipeline.bundle_posts import collect  # noqa: PLC0415
+    from translate_pipeline.bundle_posts import collect, locales_in  # noqa: PLC0415
     from translate_pipeline.glossary import load_glossary  # noqa: PLC0415
 
-    locales, errors = (settings.to, []) if settings.to else _locales(settings.out)
+    locales, errors = (settings.to, []) if settings.to else locales_in(settings.out)
     if not locales and not errors:
         raise SettingsError(f"{settings.out}: found no locale with posts: run translate batch first, or name one with --to")
     order = Order(layout=layout.value, reviewed_only=reviewed_only, roots=settings.catalog_roots())
@@ -105,28 +104,6 @@ def _make(settings: Settings, dest: Path, layout: Layout, *, reviewed_only: bool
     for wrong in errors:
         sys.stderr.write(f"error: {wrong}\n")
     return _Made(bundles=tuple(made), errors=tuple(map(str, errors)))
-
-
-def _locales(out: Path) -> tuple[tuple[Locale, ...], list[TranslateError]]:
-    """Return the locales that have a folder of posts, and what is wrong with folders that are no locale's."""
-    from translate_pipeline.layouts import shown  # noqa: PLC0415
-    from translate_pipeline.locales import parse_locale  # noqa: PLC0415
-
-    found: list[Locale] = []
-    errors: list[TranslateError] = []
-    for folder in sorted(path.parent for path in out.glob("*/posts") if path.is_dir()):
-        if folder.name.startswith("."):
-            continue
-        try:
-            locale = parse_locale(folder.name)
-        except LocaleError as error:
-            errors.append(InputError(f"{error}; name the locales with --to, or move it", path=shown(str(folder))))
-            continue
-        if str(locale) == folder.name:
-            found.append(locale)
-        else:
-            errors.append(InputError(f"expected a folder named {locale}: rename it", path=shown(str(folder))))
-    return tuple(found), errors
 
 
 def _report(one: Bundle) -> dict[str, Any]:

@@ -28,9 +28,14 @@ if TYPE_CHECKING:
 def evaluate(
     folder: Annotated[Path | None, typer.Option("--set", metavar="DIR", help="Aligned files NAME.ja, NAME.en, …")] = None,
     terms: Annotated[Path | None, typer.Option("--terms", metavar="FILE", help="A term test set (TSV).")] = None,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Measure on the site's own reviewed sentences, those of its review files.")
+    ] = False,
     source: From = None,
     to: To = None,
-    glossary: Annotated[bool, typer.Option("--glossary/--no-glossary", help="Glossary in force for --set.")] = False,
+    glossary: Annotated[
+        bool, typer.Option("--glossary/--no-glossary", help="Glossary in force for --set and --memory.")
+    ] = False,
     glossary_file: Annotated[
         list[str] | None, typer.Option("--glossary-file", metavar="FILE", help="A glossary CSV over the others; repeatable.")
     ] = None,
@@ -39,7 +44,7 @@ def evaluate(
         typer.Option("--against", metavar="FILE", help="Another system's output for --set: paired bootstrap; repeatable."),
     ] = None,
     lines: Annotated[
-        int | None, typer.Option("--lines", metavar="N", min=1, help="Only the first N lines of --set.")
+        int | None, typer.Option("--lines", metavar="N", min=1, help="Only the first N lines of --set or --memory.")
     ] = None,
     model: Model = None,
     threads: Threads = None,
@@ -47,13 +52,18 @@ def evaluate(
 ) -> None:
     """Measure a model or a glossary.
 
-    --set: BLEU and chrF2 with their signatures, terms, marks, flaws. --terms: term success with the glossary and without.
+    --set: BLEU and chrF2 with their signatures, terms, marks, flaws. --memory: the same on what reviewers of the site
+    decided. --terms: term success with the glossary and without.
     """
     settings = settings_from(from_=source, to=to, glossaries=glossary_file, model=model, threads=threads)
-    if (folder is None) == (terms is None):
-        raise SettingsError("name a test set with --set DIR, or a term test set with --terms FILE")
+    if [folder is not None, terms is not None, memory].count(True) != 1:
+        raise SettingsError(
+            "name a test set with --set DIR, or a term test set with --terms FILE, or the site's own with --memory"
+        )
     tools = replace(make_tools(settings), levels={})  # flaws are counted alike on every site
-    if folder is not None:
+    if memory:
+        _own(settings, tools if glossary else _without_glossary(tools), lines, as_json=as_json)
+    elif folder is not None:
         _set(folder, settings, tools if glossary else _without_glossary(tools), against or [], lines, as_json=as_json)
     elif terms is not None:
         _terms(terms, settings, tools, as_json=as_json)
@@ -72,6 +82,26 @@ def _set(folder: Path, settings: Settings, tools: Tools, against: list[Path], li
         raise SettingsError("--set: name the direction, as in --from ja --to en")
     others = {path.name: read_outputs(path) for path in against}
     reports = [evaluate(read_set(folder, settings.source, target, lines), target, tools, others) for target in settings.to]
+    _say(reports, tools, as_json=as_json)
+
+
+def _own(settings: Settings, tools: Tools, lines: int | None, *, as_json: bool) -> None:
+    """Measure the model on what the site's reviewers decided, direction by direction."""
+    from translate_pipeline.edits import read_edits, review_files  # noqa: PLC0415
+    from translate_pipeline.evaluate import evaluate  # noqa: PLC0415
+    from translate_pipeline.learn import own_sets  # noqa: PLC0415
+
+    sets = [
+        (source, target, replace(test, sources=test.sources[:lines], references=test.references[:lines]))
+        for source, target, test in own_sets(read_edits(review_files(settings.out)).edits)
+        if target in (settings.to or (target,)) and source == (settings.source or source)
+    ]
+    if not sets:
+        raise SettingsError(f"--memory: no reviewed sentence in {settings.out} in the direction that was asked for")
+    _say([evaluate(test, target, replace(tools, source=source)) for source, target, test in sets], tools, as_json=as_json)
+
+
+def _say(reports: Sequence[Report], tools: Tools, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([_set_report(report) for report in reports], ensure_ascii=False, indent=2))
     for report in reports if not as_json else []:

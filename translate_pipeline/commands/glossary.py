@@ -271,4 +271,5 @@ def _decided(reviews: Iterable[Path]) -> Iterator[Decided]:
             continue
         source, target = parse_locale(review.source), parse_locale(review.target)
         for text, said in review.decisions.items():
-            yield Decided(source=text, target=said, source_locale=source, target_locale=target)
+            made = review.machine.get(text)
+            yield Decided(source=text, target=said, source_locale=source, target_locale=target, machine=made)

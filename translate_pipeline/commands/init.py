@@ -25,6 +25,13 @@ repair = true                      # decode again what fails a hard check: takes
 
 [checks]                           # how bad each finding is: off, note, warning or error (docs/checks.md)
 # length = "off"
+
+[publish]                          # docs/publishing.md
+layout = "plain"                   # plain, hugo, docusaurus or astro
+policy = "reviewed"                # posts not wholly reviewed are withheld; mark: published with a warning; all
+# out = "site"                     # folder of the site generator
+# source = "posts"                 # folder of the posts that are translated
+# reviewer = ["Kim", "Lee"]
 """
 _HEADER = (
     "id,kind,domain,status,dnt,case,match,ja,ko,zh-Hans,zh-Hant,en,"

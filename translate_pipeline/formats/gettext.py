@@ -3,12 +3,12 @@
 Machine drafts are `fuzzy`; a reviewer edits `msgstr` and takes the flag off. Everything the next run must know to keep
 what people decided is in the entry itself, as a comment: `draft:` is a digest of what the machine wrote. A fuzzy text
 without these comments (a tool dropped them) decides nothing, as nobody can tell who wrote it; it is kept as an
-`alternative:`.
+`alternative:`. `machine:` is the draft itself and stays when it is edited, with the checks that had `flagged:` it, so that
+it can be told what reviewers change.
 """
 
 from __future__ import annotations
 
-import hashlib
 import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Protocol
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from translate_pipeline.formats import machine
+from translate_pipeline.formats.machine import MADE, flagged_in, machine_comments, machine_of, with_machine
 from translate_pipeline.formats.po_entries import Change, escape, read_entries, rewrite, unescape
 from translate_pipeline.model import Origin, SegmentKind
 
@@ -36,6 +38,9 @@ _LEFT_OUT = {
     "Generated-By",
 }
 """Headers of Babel's that change from run to run or hold only placeholders."""
+
+digest = machine.digest
+"""Tells a machine's draft from a reviewer's edit."""
 
 
 class DatelessCatalog(Catalog):
@@ -67,6 +72,10 @@ class Review:
     """Source text to other targets: texts of which nobody can tell whether a person wrote them."""
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Source text to what people remarked, line by line."""
+    machine: Mapping[str, str] = field(default_factory=dict)
+    """Source text to what the machine made of it, where that is known."""
+    flagged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Source text to the checks that found something in the machine's draft."""
     output_sha256: str = ""
     """Of the post that was written beside it."""
     source_sha256: str = ""
@@ -83,11 +92,8 @@ class Review:
     """Of what the post was translated with."""
     recalled: frozenset[str] = frozenset()
     """Sources of decisions that the translation memory made, from another post: it is asked again."""
-
-
-def digest(text: str) -> str:
-    """Return the 12 hex digits that tell a machine's draft from a reviewer's edit."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    reviewer: str = ""
+    """Who worked on it last, as its `Last-Translator` has it."""
 
 
 def serialize(translation: Translation, earlier: Review, output_sha256: str, glossary: Glossary | None = None) -> str:
@@ -108,6 +114,7 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str, glo
         *([("X-Source-SHA256", post.sha256)] if post.sha256 else []),
         ("X-Signature", str(translation.signature)),
         ("X-Output-SHA256", output_sha256),
+        *([("Last-Translator", earlier.reviewer)] if earlier.reviewer else []),
     )
     lines = _LineCounter(post.source)
     written: dict[str, Unit] = {}
@@ -133,7 +140,16 @@ def serialize(translation: Translation, earlier: Review, output_sha256: str, glo
         catalog.obsolete[source] = Catalog().add(source, target)
     out = io.BytesIO()
     write_po(out, catalog, width=0, sort_output=False)
-    return _with_kept(out.getvalue().decode("utf-8"), earlier, written, post.path)
+    whole = with_machine(out.getvalue().decode("utf-8"), [_machine(unit, earlier) for unit in written.values()])
+    return _with_kept(whole, earlier, written, post.path)
+
+
+def _machine(unit: Unit, earlier: Review) -> str:
+    """Return the comments that say what the machine made of a unit; nothing where nobody knows."""
+    if unit.origin in MADE:
+        return machine_comments(unit.target)
+    text = earlier.machine.get(unit.source) if unit.origin is Origin.MEMORY else None
+    return "" if text is None else machine_comments(text, earlier.flagged.get(unit.source, ()))
 
 
 UNKNOWN = "unknown"
@@ -244,6 +260,8 @@ def parse(text: str, path: Path) -> Review:
         unapproved=frozenset(one.source for one in entries if one.fuzzy and decisions.get(one.source) == one.target),
         alternatives=others,
         remarks={one.source: one.remarks for one in entries if any(one.remarks)},
+        machine={one.source: made for one in entries if (made := machine_of(one)) is not None},
+        flagged={one.source: checks for one in entries if (checks := flagged_in(one))},
         output_sha256=head.get("X-Output-SHA256", ""),
         source_sha256=head.get("X-Source-SHA256", ""),
         source=head.get("X-Source-Language", ""),
@@ -251,6 +269,7 @@ def parse(text: str, path: Path) -> Review:
         signature=head.get("X-Signature", ""),
         target=head.get("Language", ""),
         recalled=frozenset(one.source for one in entries if recalled(one)),
+        reviewer=head.get("Last-Translator", ""),
     )
 
 

@@ -21,7 +21,9 @@ _KEYWORD = re.compile(r"(msgctxt|msgid|msgstr)(?=[\s\"]|$)[ \t]*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*')
 _CHARACTER = re.compile(r"\\.|[^\\]")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-_SAID = re.compile(r"(?:origin|draft|language|place|term|score|note|warning|error|repair|alternative)\b[\w-]*: ")
+_SAID = re.compile(
+    r"(?:origin|draft|machine|flagged|language|place|term|score|note|warning|error|repair|alternative)\b[\w-]*: "
+)
 """How a comment of ours begins; what does not begin so goes on with the line before."""
 _DRAFT = re.compile(r"(?<=draft: )[0-9a-f]+")
 _MEND = "mend it or move it away"
