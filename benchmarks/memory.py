@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.memory import LEAST, Entry, Memory, Query, open_memory
+from translate_pipeline.memory.similarity import key, score
 from translate_pipeline.settings import Settings
-from translate_pipeline.similarity import key, score
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

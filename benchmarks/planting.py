@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from translate_pipeline.amounts import read_amounts
+from translate_pipeline.figures.amounts import read_amounts
 
 if TYPE_CHECKING:
     import random

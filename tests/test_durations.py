@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate_pipeline.durations import Duration, find_durations, say_duration
+from translate_pipeline.figures.durations import Duration, find_durations, say_duration
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Span
 from translate_pipeline.pipeline import translate_post

@@ -28,11 +28,11 @@ from translate_pipeline.errors import MemoryFileError, OutputError
 from translate_pipeline.jobs import Job
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.memory import Chosen, Entry, How, Put, Query, open_memory
+from translate_pipeline.memory.similarity import differing, fill, fold, grams, key, score
 from translate_pipeline.news import News
 from translate_pipeline.pipeline import Tools
 from translate_pipeline.recall import neighbours
 from translate_pipeline.remember import remember
-from translate_pipeline.similarity import differing, fill, fold, grams, key, score
 from translate_pipeline.write import read_review
 
 from .conftest import ScriptedEngine

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate_pipeline.figures.moment_forms import MONTHLY, SAID, Anchor, Part
+from translate_pipeline.figures.moment_patterns import reader_of
+from translate_pipeline.figures.moments import Moment, find_moments, said_moments, say_moment
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Span
-from translate_pipeline.moment_forms import MONTHLY, SAID, Anchor, Part
-from translate_pipeline.moment_patterns import reader_of
-from translate_pipeline.moments import Moment, find_moments, said_moments, say_moment
 from translate_pipeline.pipeline import translate_post
 
 DATA = Path(__file__).parent / "data" / "moments"

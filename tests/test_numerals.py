@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translate_pipeline.figures.numeral_forms import FORMS
+from translate_pipeline.figures.numerals import Figure, FigureKind, find_figures, say
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Span
-from translate_pipeline.numeral_forms import FORMS
-from translate_pipeline.numerals import Figure, FigureKind, find_figures, say
 
 DATA = Path(__file__).parent / "data" / "numerals"
 TAGS = ("ja", "ko", "zh-Hans", "zh-Hant", "en")

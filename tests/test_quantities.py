@@ -11,15 +11,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from translate_pipeline.figures.numerals import Figure, FigureKind
+from translate_pipeline.figures.quantities import Quantity, find_quantities
+from translate_pipeline.figures.quantity_forms import Bound, Kind
+from translate_pipeline.figures.quantity_phrases import PHRASES
+from translate_pipeline.figures.quantity_saying import say_quantity
+from translate_pipeline.figures.quantity_units import UNIT_PATTERNS, UNIT_TEMPLATES
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Span
-from translate_pipeline.numerals import Figure, FigureKind
 from translate_pipeline.pipeline import translate_post
-from translate_pipeline.quantities import Quantity, find_quantities
-from translate_pipeline.quantity_forms import Bound, Kind
-from translate_pipeline.quantity_phrases import PHRASES
-from translate_pipeline.quantity_saying import say_quantity
-from translate_pipeline.quantity_units import UNIT_PATTERNS, UNIT_TEMPLATES
 
 DATA = Path(__file__).parent / "data" / "quantities"
 TAGS = ("en", "ja", "ko", "zh-Hans", "zh-Hant")

@@ -14,7 +14,7 @@ from translate_pipeline.formats.memory_table import parse_table, serialize_table
 from translate_pipeline.formats.reviewed import parse_reviewed
 from translate_pipeline.formats.tmx import parse_tmx, serialize_tmx
 from translate_pipeline.locales import parse_locale
-from translate_pipeline.memory_store import Entry
+from translate_pipeline.memory.store import Entry
 
 LOCALES = [parse_locale(tag) for tag in ("ja", "ko", "en", "zh-Hans", "zh-Hant", "pt-BR")]
 JA, KO, EN = LOCALES[:3]

@@ -23,13 +23,13 @@ from translate_pipeline.codes import (
     VERSIONED,
 )
 from translate_pipeline.detect import foreign_runs
-from translate_pipeline.durations import find_durations, say_duration
+from translate_pipeline.figures.durations import find_durations, say_duration
+from translate_pipeline.figures.moments import said_moments
+from translate_pipeline.figures.numerals import FigureKind, find_figures, say
+from translate_pipeline.figures.quantities import find_quantities
+from translate_pipeline.figures.quantity_saying import say_quantity
 from translate_pipeline.fuse import bracketed, fuse
 from translate_pipeline.model import Inline, Protected, Role, Shield, ShieldKind, Span
-from translate_pipeline.moments import said_moments
-from translate_pipeline.numerals import FigureKind, find_figures, say
-from translate_pipeline.quantities import find_quantities
-from translate_pipeline.quantity_saying import say_quantity
 from translate_pipeline.scripts import is_wide, opencc, script_of, to_traditional
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from translate_pipeline.errors import InputError
 from translate_pipeline.files import file_sha256
 from translate_pipeline.formats.reviewed import parse_reviewed
 from translate_pipeline.jobs import key_of
-from translate_pipeline.memory_store import Put
+from translate_pipeline.memory.store import Put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

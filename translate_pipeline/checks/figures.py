@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from translate_pipeline.amounts import Amount, Amounts, read_amounts
 from translate_pipeline.checks import Context, code_of, language_of, left_alone, place, without
+from translate_pipeline.figures.amounts import Amount, Amounts, read_amounts
+from translate_pipeline.figures.moments import said_moments
+from translate_pipeline.figures.numerals import Figure, FigureKind, find_figures
 from translate_pipeline.model import Finding, Locale, Severity, Span, Unit
-from translate_pipeline.moments import said_moments
-from translate_pipeline.numerals import Figure, FigureKind, find_figures
 
 _NEVER_MISSED = frozenset({"0", "1"})
 """11:00 is 11時, 1つ is one, a, another or nothing."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.concepts import guard, unguard
 from translate_pipeline.errors import InputError, LocaleError
 from translate_pipeline.locales import parse_locale
-from translate_pipeline.memory_store import DATE, IMPORT, Entry
+from translate_pipeline.memory.store import DATE, IMPORT, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -8,7 +8,7 @@ from translate_pipeline.errors import InputError, LocaleError
 from translate_pipeline.formats.gettext import decided, headers, recalled
 from translate_pipeline.formats.po_entries import read_entries
 from translate_pipeline.locales import parse_locale
-from translate_pipeline.memory_store import REVIEW, Entry
+from translate_pipeline.memory.store import REVIEW, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

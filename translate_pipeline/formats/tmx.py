@@ -32,7 +32,7 @@ from translate_pipeline import __version__
 from translate_pipeline.errors import InputError, LocaleError
 from translate_pipeline.formats.imported import short_tags
 from translate_pipeline.locales import parse_locale
-from translate_pipeline.memory_store import IMPORT, Entry
+from translate_pipeline.memory.store import IMPORT, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,8 +15,7 @@ RANGE_GAP = r" ?(?:[〜~～–—、-]|から|ないし|至|到|或|에서|내�
 """Pattern of what parts the ends of a range; in `1〜2億` the first end has no scale of its own."""
 ABBREVIATIONS = {"tn": 12, "trn": 12, "T": 12, "bn": 9, "B": 9, "b": 9, "mn": 6, "M": 6, "m": 6, "K": 3, "k": 3}
 """Scale letters that are taken after a currency sign only: `$3.5B`, but `405B` is a model's size."""
-GENERIC_UNITS = frozenset({"元"})
-"""Units that say nothing where a currency stands before the amount: 人民幣200元."""
+GENERIC_UNITS = frozenset({"元"})  # they say nothing where a currency stands before the amount: 人民幣200元
 
 _PREFIXES = {"USD": r"US\$|USD|\$", "TWD": r"NT\$|TWD", "HKD": r"HK\$|HKD", "EUR": "EUR|€", "GBP": "GBP|£"}
 _PREFIXES |= {"INR": "INR|₹", "KRW": "KRW|₩", "CNY": "RMB|CNY|CN¥", "JPY": "JPY|¥"}

@@ -251,7 +251,7 @@ class Store(ABC):
 
     def _text(self, raw: str, locale: Locale) -> int:
         """Return the number of a text, which is put if it is new."""
-        from translate_pipeline.similarity import key  # noqa: PLC0415
+        from translate_pipeline.memory.similarity import key  # noqa: PLC0415
 
         tag = str(locale)
         named = digest(tag, raw)
@@ -291,7 +291,7 @@ class Store(ABC):
 
     def contains(self, piece: str, locale: Locale, most: int) -> list[Text]:
         """Return the texts that have a piece in them, however it is written; the piece may be a single letter."""
-        from translate_pipeline.similarity import fold  # noqa: PLC0415
+        from translate_pipeline.memory.similarity import fold  # noqa: PLC0415
 
         folded, raw = ("%" + _LIKE.sub(r"\\\g<0>", one) + "%" for one in (fold(piece) or piece, piece))
         question = (

@@ -12,13 +12,13 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from translate_pipeline.durations import find_durations
+from translate_pipeline.figures.durations import find_durations
+from translate_pipeline.figures.numeral_forms import reader_of
+from translate_pipeline.figures.numerals import Figure, FigureKind, find_figures, forms_tag, narrow, read_amount
+from translate_pipeline.figures.quantity_forms import NUMBER_WORDS, Bound, Kind, Phrases
+from translate_pipeline.figures.quantity_phrases import PHRASES
+from translate_pipeline.figures.quantity_units import COUNTED, UNIT_PATTERNS
 from translate_pipeline.model import Span
-from translate_pipeline.numeral_forms import reader_of
-from translate_pipeline.numerals import Figure, FigureKind, find_figures, forms_tag, narrow, read_amount
-from translate_pipeline.quantity_forms import NUMBER_WORDS, Bound, Kind, Phrases
-from translate_pipeline.quantity_phrases import PHRASES
-from translate_pipeline.quantity_units import COUNTED, UNIT_PATTERNS
 from translate_pipeline.scripts import is_suffix
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from translate_pipeline.moment_forms import Part
-from translate_pipeline.moment_words import ERAS
+from translate_pipeline.figures.moment_forms import Part
+from translate_pipeline.figures.moment_words import ERAS
 
 if TYPE_CHECKING:
-    from translate_pipeline.moment_patterns import Reader
-    from translate_pipeline.moments import Moment
+    from translate_pipeline.figures.moment_patterns import Reader
+    from translate_pipeline.figures.moments import Moment
 
 HAN = re.compile("[〇零○一二三四五六七八九十]")
 """A digit in Han characters."""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names, get_month_names
 
-from translate_pipeline.moment_forms import MONTHLY, Anchor, Part
-from translate_pipeline.moment_words import WORDS, Words
+from translate_pipeline.figures.moment_forms import MONTHLY, Anchor, Part
+from translate_pipeline.figures.moment_words import WORDS, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

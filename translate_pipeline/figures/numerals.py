@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from translate_pipeline.figures.number_reading import LIMIT, read_count
+from translate_pipeline.figures.numeral_forms import FORMS, GENERIC_UNITS, RANGE_GAP, Forms, Reader, reader_of
 from translate_pipeline.locales import babel_locale, fallbacks
 from translate_pipeline.model import Span
-from translate_pipeline.number_reading import LIMIT, read_count
-from translate_pipeline.numeral_forms import FORMS, GENERIC_UNITS, RANGE_GAP, Forms, Reader, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from translate_pipeline.figures.number_reading import Count
     from translate_pipeline.model import Locale
-    from translate_pipeline.number_reading import Count
 
 
 class FigureKind(StrEnum):

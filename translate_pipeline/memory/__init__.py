@@ -12,8 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translate_pipeline.memory_sqlite import SqliteStore
-from translate_pipeline.memory_store import Chosen, Counted, Edge, Entry, Put, Store, Text
+from translate_pipeline.memory.sqlite import SqliteStore
+from translate_pipeline.memory.store import Chosen, Counted, Edge, Entry, Put, Store, Text
 from translate_pipeline.store import FOLDER
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Memory:
         self.store.close()
 
     def _like(self, query: Query, least: float, most: int) -> list[tuple[float, Text]]:
-        from translate_pipeline.similarity import key, score  # noqa: PLC0415
+        from translate_pipeline.memory.similarity import key, score  # noqa: PLC0415
 
         folded = key(query.text, query.source)
         found = {text.id: text for text in self.store.alike(folded, query.source, most)}
@@ -237,7 +237,7 @@ def _match(likeness: float, text: Text, path: Sequence[Edge]) -> Match:
 
 def _offer(likeness: float, query: Query, text: Text, path: Sequence[Edge]) -> Match:
     """Return a match of a text that is like the one asked for, or is the same, with the figures asked for put in."""
-    from translate_pipeline.similarity import fill  # noqa: PLC0415
+    from translate_pipeline.memory.similarity import fill  # noqa: PLC0415
 
     if text.raw == query.text:
         exact = _context(path[0], query) or EXACT
@@ -268,7 +268,7 @@ def open_memory(setting: str | None, out: Path) -> Memory | None:
     if setting == OFF:
         return None
     if setting and setting.startswith(("postgresql://", "postgres://")):
-        from translate_pipeline.memory_postgres import PostgresStore  # noqa: PLC0415
+        from translate_pipeline.memory.postgres import PostgresStore  # noqa: PLC0415
 
         return Memory(PostgresStore(setting))
     return Memory(SqliteStore(Path(setting) if setting else out / FOLDER / FILE))

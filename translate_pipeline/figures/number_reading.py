@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from translate_pipeline.numeral_forms import ABBREVIATIONS
+from translate_pipeline.figures.numeral_forms import ABBREVIATIONS
 
 if TYPE_CHECKING:
-    from translate_pipeline.numeral_forms import Forms, Reader
+    from translate_pipeline.figures.numeral_forms import Forms, Reader
 
 _WELL_FORMED = re.compile(r"(?:0|[1-9][0-9]{0,14}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,6})(?:\.[0-9]{1,8})?")
 LIMIT = Decimal(10) ** 20

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
-from translate_pipeline.amount_words import said_in_words
+from translate_pipeline.figures.amount_words import said_in_words
 from translate_pipeline.locales import babel_locale
 from translate_pipeline.model import Locale, Span
 

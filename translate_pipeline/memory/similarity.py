@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translate_pipeline.codes import CODE, CODELIKE, COMPOUND
+from translate_pipeline.figures.numerals import Figure, find_figures, say
 from translate_pipeline.model import Span
-from translate_pipeline.numerals import Figure, find_figures, say
 from translate_pipeline.scripts import CJK
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.errors import DiskFullError, MemoryFileError, OutputError
-from translate_pipeline.memory_store import VERSION, Store, Text
+from translate_pipeline.memory.store import VERSION, Store, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -226,7 +226,7 @@ def _indexed(folded: str, locale: str) -> str:
 
     In hexadecimal, for SQLite has its own mind, of an older Unicode, about what is a letter.
     """
-    from translate_pipeline.similarity import grams  # noqa: PLC0415
+    from translate_pipeline.memory.similarity import grams  # noqa: PLC0415
 
     tag = locale.replace("-", "").lower()
     return " ".join(f"{tag}{piece.encode('utf-16-be', 'surrogatepass').hex()}" for piece in grams(folded))

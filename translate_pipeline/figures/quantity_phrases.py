@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
-from translate_pipeline.quantity_forms import Bound, Kind, Phrases
-from translate_pipeline.quantity_phrases_en import EN
+from translate_pipeline.figures.quantity_forms import Bound, Kind, Phrases
+from translate_pipeline.figures.quantity_phrases_en import EN
 
 _H = "[一二三四五六七八九十]"
 _NO_HAN = r"(?<![0-9.,数數几幾第一二三四五六七八九十百千万])"

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from babel.dates import format_date, format_time, get_day_names
 
+from translate_pipeline.figures.moment_forms import MONTHLY, SAID, Anchor, Part, Said
+from translate_pipeline.figures.moment_patterns import reader_of
+from translate_pipeline.figures.moment_values import HAN, NoMomentError, values_of
+from translate_pipeline.figures.numerals import Figure, FigureKind, say
 from translate_pipeline.locales import babel_locale, fallbacks
 from translate_pipeline.model import Span
-from translate_pipeline.moment_forms import MONTHLY, SAID, Anchor, Part, Said
-from translate_pipeline.moment_patterns import reader_of
-from translate_pipeline.moment_values import HAN, NoMomentError, values_of
-from translate_pipeline.numerals import Figure, FigureKind, say
 from translate_pipeline.scripts import is_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from translate_pipeline.figures.moment_patterns import Reader
     from translate_pipeline.model import Locale
-    from translate_pipeline.moment_patterns import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from translate_pipeline.errors import InputError, MemoryFileError, OutputError
-from translate_pipeline.memory_store import VERSION, Store, Text
-from translate_pipeline.similarity import grams
+from translate_pipeline.memory.similarity import grams
+from translate_pipeline.memory.store import VERSION, Store, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,7 +6,7 @@ number count only after words such as `of` and `has`.
 
 from __future__ import annotations
 
-from translate_pipeline.quantity_forms import EN_NUMBERS, ORDINALS, PARTS, Bound, Kind, Phrases
+from translate_pipeline.figures.quantity_forms import EN_NUMBERS, ORDINALS, PARTS, Bound, Kind, Phrases
 
 _LEAD = (
     r"(?:^|[.,:;!?(—–] ?|(?<![A-Za-z])(?:of|to|by|with|at|from|has|have|had|only|for|reached|raised|costs?|takes?|spends?"

@@ -7,18 +7,18 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from translate_pipeline.figures.numeral_forms import FORMS
+from translate_pipeline.figures.numerals import Figure, FigureKind, fill, forms_tag, say, template_of
+from translate_pipeline.figures.quantities import takes_scale
+from translate_pipeline.figures.quantity_forms import EN_NUMBERS, HAN, ORDINALS, PARTS, Bound, Kind
+from translate_pipeline.figures.quantity_phrases import PHRASES
+from translate_pipeline.figures.quantity_units import UNIT_TEMPLATES
 from translate_pipeline.locales import babel_locale
-from translate_pipeline.numeral_forms import FORMS
-from translate_pipeline.numerals import Figure, FigureKind, fill, forms_tag, say, template_of
-from translate_pipeline.quantities import takes_scale
-from translate_pipeline.quantity_forms import EN_NUMBERS, HAN, ORDINALS, PARTS, Bound, Kind
-from translate_pipeline.quantity_phrases import PHRASES
-from translate_pipeline.quantity_units import UNIT_TEMPLATES
 
 if TYPE_CHECKING:
+    from translate_pipeline.figures.quantities import Quantity
+    from translate_pipeline.figures.quantity_forms import Phrases
     from translate_pipeline.model import Locale
-    from translate_pipeline.quantities import Quantity
-    from translate_pipeline.quantity_forms import Phrases
 
 _SCALED = re.compile(r"(?P<digits>[0-9.,]+)(?P<word>[^0-9]*)")
 _HAN_OF = {number: word for word, number in sorted(HAN.items(), key=lambda item: -len(item[0]))}
@@ -32,7 +32,7 @@ def say_quantity(quantity: Quantity, locale: Locale) -> str | None:
     """Return a quantity as the press of a locale writes it; None: that does not come out well there.
 
     >>> from translate_pipeline.locales import parse_locale
-    >>> from translate_pipeline.quantities import find_quantities
+    >>> from translate_pipeline.figures.quantities import find_quantities
     >>> (found,) = find_quantities("約1〜2億ドル", parse_locale("ja"))
     >>> [say_quantity(found, parse_locale(tag)) for tag in ("en", "ja", "ko", "zh-Hans", "zh-Hant")]
     ['about $100–200 million', '約1〜2億ドル', '약 1~2억 달러', '约1～2亿美元', '約1～2億美元']
@@ -66,7 +66,7 @@ def _fraction(quantity: Quantity, phrases: Phrases) -> str | None:
         return f"{count}-{part}{'s' * (number > 1)}" if part and count else None
     if phrases.han:
         part, count = _HAN_OF.get(whole), _HAN_OF.get(number)
-        small = whole != 100 and (whole <= _MOST_IN_HAN or whole == 1000)  # noqa: PLR2004: 百分之一 is 1%
+        small = whole != 100 and (whole <= _MOST_IN_HAN or whole == 1000)  # 百分之一 is 1%
         return phrases.says[Kind.FRACTION].format(d=part, n=count) if part and count and small else None
     return phrases.says[Kind.FRACTION].format(d=whole, n=number)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from translate_pipeline.moment_forms import Anchor, Part
+from translate_pipeline.figures.moment_forms import Anchor, Part
 
 ERAS = {
     "令和": (date(2019, 5, 1), date(9999, 12, 31)),
