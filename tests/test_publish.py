@@ -55,7 +55,9 @@ def review_of(slug, tag="ko"):
 def test_golden_trees(site, layout):
     review_all(site, "Kim Min-su", ["ko"])
     review_all(site, locales=["zh-Hant"])
-    call("--layout", layout)
+    done = call("--layout", layout, code=2 if layout == "docusaurus" else 0)
+    if layout == "docusaurus":
+        assert "toml.md: its front matter is TOML, which docusaurus does not read: write it in YAML" in done.stderr
     assert tree(Path("site")) == tree(GOLDEN / layout)
 
 

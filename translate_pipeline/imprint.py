@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from translate_pipeline.errors import ReadError
 from translate_pipeline.formats import escapes, frontmatter, frontmatter_keys, markdown
-from translate_pipeline.layouts import COUNTED, LANGUAGE_KEY, REFUSED_KEYS
+from translate_pipeline.layouts import COUNTED, LANGUAGE_KEY, NO_TOML, REFUSED_KEYS
 from translate_pipeline.locales import babel_locale
 from translate_pipeline.model import Locale
 
@@ -74,9 +75,12 @@ class Imprint:
 def with_imprint(text: str, kind: str, imprint: Imprint, layout: str) -> str:
     """Return a post of a format with its language and the table in its front matter; a page gets `meta` elements.
 
-    Plain text has no place for either and stays as it is.
+    Plain text has no place for either and stays as it is. Raises `ReadError` for front matter that cannot be spliced, or
+    that the layout's generator does not read.
     """
     if kind == "markdown":
+        if layout in NO_TOML and frontmatter_keys.sign(text) == "+++":
+            raise ReadError(f"its front matter is TOML, which {layout} does not read: write it in YAML")
         refused = REFUSED_KEYS.get(layout, frozenset())
         there = frontmatter_keys.top_keys(text)
         known = [key for key in frontmatter.LANGUAGE_KEYS if key in there and key not in refused]

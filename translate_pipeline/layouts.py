@@ -22,6 +22,9 @@ No generator takes a page's language from it: they go by the folder. Themes and 
 REFUSED_KEYS = {"hugo": frozenset({"lang"})}
 """Layout to keys that its generator refuses: Hugo warns of `lang` since 0.144 and later does not build."""
 
+NO_TOML = {"docusaurus"}
+"""Layouts whose generator shows front matter in TOML as text."""
+
 COUNTED = {"hugo"}
 """Layouts whose generator counts words and cuts summaries otherwise where `isCJKLanguage` says so."""
 

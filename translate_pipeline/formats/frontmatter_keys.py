@@ -29,6 +29,11 @@ _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _TOML_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
+def sign(source: str) -> str:
+    """Return what front matter opens with: `---`, `+++`, or nothing where there is none."""
+    return _place(source)[0]
+
+
 def top_keys(source: str) -> tuple[str, ...]:
     r"""Return the keys that stand at the top of a post's front matter, in order.
 
