@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from translate_pipeline.changes import replaced, share_changed
 from translate_pipeline.commands import app
 from translate_pipeline.edits import Edit, Edits, read_edits, review_files
-from translate_pipeline.formats.gettext import digest
+from translate_pipeline.formats.gettext import digest, parse
 from translate_pipeline.formats.machine import flagged_in, machine_comments, machine_of
 from translate_pipeline.formats.po_entries import read_entries
 from translate_pipeline.glossary import Glossary
@@ -80,6 +80,13 @@ def test_the_draft_stays_when_it_is_edited_and_the_next_run_keeps_it(site, tools
     after = entry()
     assert (after.target, after.said["origin"], machine_of(after)) == ("가격은 내려갑니다.", "memory", "가격이 인하됩니다.")
     assert machine_of(entry(source="性能は同じです。")) == MACHINE["性能は同じです。"]
+
+
+def test_who_reviewed_is_kept_by_the_next_run(site, tools):
+    review = Path("locales/ko/posts/a.po")
+    decide(review, {"価格は下がります。": "가격은 내려갑니다."}, "Kim Min-su")
+    lay_out(site, made(tools), POSTS)
+    assert parse(review.read_text(encoding="utf-8"), review).reviewer == "Kim Min-su <someone@example.org>"
 
 
 def test_what_checks_had_found_stays_too(site, tools):
@@ -275,12 +282,14 @@ def test_a_good_name_is_never_proposed_as_forbidden(glossary):
 
 
 def test_suggest_reads_what_the_machine_had_written(site, tools):
+    """In folders below `posts` too."""
     names = {"ノヴァコアは強い。": "노바 코어는 강하다.", "昨日ノヴァコアが勝った。": "어제 노바 코어가 이겼다."}
-    lay_out(site, tools(lambda request: names.get(request.text, "价格。")), {"n.ja.md": "\n\n".join(names)})
+    lay_out(site, tools(lambda request: names.get(request.text, "价格。")), {"2025/n.ja.md": "\n\n".join(names)})
     decide(
-        Path("locales/ko/posts/n.po"), {source: text.replace("노바 코어", "노바코어사") for source, text in names.items()}
+        Path("locales/ko/posts/2025/n.po"),
+        {source: text.replace("노바 코어", "노바코어사") for source, text in names.items()},
     )
-    done = call("glossary", "suggest", "locales/ko/posts/n.po")
+    done = call("glossary", "suggest")
     assert "ノヴァコア" in done.stdout
     assert "노바코어사" in done.stdout
 

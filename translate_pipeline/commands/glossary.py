@@ -183,11 +183,11 @@ def suggest(
     """
     from translate_pipeline import suggest as finder  # noqa: PLC0415
     from translate_pipeline.concepts import write_concepts  # noqa: PLC0415
-    from translate_pipeline.files import is_unplaced  # noqa: PLC0415
+    from translate_pipeline.edits import review_files  # noqa: PLC0415
 
     settings = settings_from(out=out, glossaries=glossary)
-    known_reviews = (path for path in sorted(settings.out.glob("*/posts/*.po")) if not is_unplaced(path))
-    decided = list(_decided(reviews or known_reviews))
+    below = review_files(settings.out) if settings.out.is_dir() else []
+    decided = list(_decided(reviews or below))
     known = load(settings)
     found = finder.suggest(decided, known, least)
     for one in finder.disputed(decided, known):
