@@ -26,7 +26,7 @@ from .sites import decide, entries, lay_out
 
 # Registers the commands.
 import translate_pipeline.commands.glossary  # noqa: F401, isort: skip
-from translate_pipeline.commands import evaluate, learning  # noqa: F401, isort: skip
+from translate_pipeline.commands import evaluate, learning, memory  # noqa: F401, isort: skip
 
 JA, EN, KO, HANS = map(parse_locale, ("ja", "en", "ko", "zh-Hans"))
 POSTS = {"a.ja.md": "性能は同じです。\n\n価格は下がります。\n\n電力が足りない。\n", "b.ja.md": "性能は同じです。\n"}
@@ -298,13 +298,28 @@ def test_suggest_reads_what_the_machine_had_written(site, tools):
 
 
 def test_own_sets_are_directions_without_doubles_and_markup():
-    edits = [edit("A", "**A**", "一"), edit("A", "A", "一"), edit("x", "B", "二"), edit("가", "가", "一", KO)]
+    edits = [edit("A", "A", "一"), edit("A", "**A**", "一"), edit("x", "B", "二"), edit("가", "가", "一", KO)]
     sets = own_sets(edits)
     assert [(str(one), str(two), test.sources, test.references) for one, two, test in sets] == [
-        ("ja", "en", ("一", "二"), ("A", "B")),
+        (
+            "ja",
+            "en",
+            *zip(*sorted([("一", "A"), ("二", "B")], key=lambda pair: digest("\0".join(("ja", "en", *pair)))), strict=True),
+        ),
         ("ja", "ko", ("一",), ("가",)),
     ]
     assert "1 of 2 approved as drafted" in sets[0][2].name
+
+
+def test_eval_memory_takes_what_the_memory_has_too(site):
+    review(site)
+    table = Path("more.tsv")
+    table.write_text("ja\tko\n電力が足りない。\t전력이 모자라다.\n性能は同じです。\t성능은 같습니다.\n", encoding="utf-8")
+    call("memory", "import", table)
+    (report,) = json.loads(call("eval", "--memory", "--json").stdout)
+    assert (report["lines"], report["name"]) == (4, "reviewed sentences (1 of 4 approved as drafted)")
+    (less,) = json.loads(call("eval", "--memory", "--lines", "2", "--json").stdout)
+    assert less["lines"] == 2
 
 
 def test_eval_memory(site):

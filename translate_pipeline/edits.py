@@ -12,11 +12,14 @@ from translate_pipeline.formats.gettext import decided, parse
 from translate_pipeline.formats.machine import MADE, flagged_in, machine_of
 from translate_pipeline.formats.po_entries import read_entries
 from translate_pipeline.locales import parse_locale
+from translate_pipeline.memory.store import Chosen
 from translate_pipeline.model import Locale, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from translate_pipeline.memory import Memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,18 @@ class Edits:
     edits: tuple[Edit, ...]
     drafts: Counter[str] = field(default_factory=Counter)
     """Locale to the number of drafts that nobody has decided yet."""
+
+
+def remembered(memory: Memory) -> Iterator[Edit]:
+    """Yield what people decided as far as the translation memory has it; what a machine had made is not in it."""
+    for entry in memory.entries(Chosen(drafts=False)):
+        yield Edit(
+            source=entry.source,
+            target=entry.target,
+            source_locale=entry.source_locale,
+            target_locale=entry.target_locale,
+            post=entry.post,
+        )
 
 
 def review_files(folder: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline.changes import replaced, share_changed, words_of
 from translate_pipeline.checks import form_pattern
 from translate_pipeline.evaluate import TestSet, score
+from translate_pipeline.formats.machine import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -174,13 +175,20 @@ def changes(known: Iterable[Edit], least: int = 2) -> tuple[Change, ...]:
 
 
 def own_sets(edits: Iterable[Edit]) -> list[tuple[Locale, Locale, TestSet]]:
-    """Return what a site decided as test sets, one a direction: the same pair of texts once, without markup."""
+    """Return what a site decided as test sets, one a direction: the same pair of texts once, without markup.
+
+    Of two edits alike the first counts. The order is none in particular, and always the same: the first lines of a set are a
+    fair sample of it.
+    """
 
     def key(edit: Edit) -> tuple[str, str]:
         return str(edit.source_locale), str(edit.target_locale)
 
-    once = {(*key(edit), words_of(edit.source), words_of(edit.target)): edit for edit in edits}
-    ready = [(at, edit) for at, edit in sorted(once.items(), key=lambda item: item[0]) if at[2] and at[3]]
+    once: dict[tuple[str, str, str, str], Edit] = {}
+    for edit in edits:
+        once.setdefault((*key(edit), words_of(edit.source), words_of(edit.target)), edit)
+    ready = [(at, edit) for at, edit in once.items() if at[2] and at[3]]
+    ready.sort(key=lambda item: (*item[0][:2], digest("\0".join(item[0])), item[0]))
     made = []
     for _, group in groupby(ready, key=lambda item: key(item[1])):
         some = list(group)

@@ -29,7 +29,7 @@ def evaluate(
     folder: Annotated[Path | None, typer.Option("--set", metavar="DIR", help="Aligned files NAME.ja, NAME.en, …")] = None,
     terms: Annotated[Path | None, typer.Option("--terms", metavar="FILE", help="A term test set (TSV).")] = None,
     memory: Annotated[
-        bool, typer.Option("--memory", help="Measure on the site's own reviewed sentences, those of its review files.")
+        bool, typer.Option("--memory", help="Measure on the site's own reviewed sentences: review files and memory.")
     ] = False,
     source: From = None,
     to: To = None,
@@ -87,13 +87,17 @@ def _set(folder: Path, settings: Settings, tools: Tools, against: list[Path], li
 
 def _own(settings: Settings, tools: Tools, lines: int | None, *, as_json: bool) -> None:
     """Measure the model on what the site's reviewers decided, direction by direction."""
-    from translate_pipeline.edits import read_edits, review_files  # noqa: PLC0415
+    from translate_pipeline.commands.remembering import remembering  # noqa: PLC0415
+    from translate_pipeline.edits import read_edits, remembered, review_files  # noqa: PLC0415
     from translate_pipeline.evaluate import evaluate  # noqa: PLC0415
     from translate_pipeline.learn import own_sets  # noqa: PLC0415
 
+    edits = list(read_edits(review_files(settings.out)).edits) if settings.out.is_dir() else []
+    with remembering(settings) as memory:
+        edits += remembered(memory) if memory else ()
     sets = [
         (source, target, replace(test, sources=test.sources[:lines], references=test.references[:lines]))
-        for source, target, test in own_sets(read_edits(review_files(settings.out)).edits)
+        for source, target, test in own_sets(edits)
         if target in (settings.to or (target,)) and source == (settings.source or source)
     ]
     if not sets:
