@@ -353,7 +353,7 @@ def question_lost(pair: Pair, rng: random.Random) -> str | None:  # noqa: ARG001
     if (
         not re.search(r"[?？]$", pair.target)
         or not re.search(r"[?？]$", pair.source)
-        or re.search(r"(?:か|の|까|나요|가요|는가)[?？]$", pair.target)
+        or re.search(r"(?:か|の|[까가나]요?)[?？]$", pair.target)
     ):
         return None
     return pair.target[:-1] + stop

@@ -21,8 +21,8 @@ from translate_pipeline.jobs import Job
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.model import Finding, SegmentKind, Severity, Span
 from translate_pipeline.recheck import check_target
-from translate_pipeline.refix import fixed
-from translate_pipeline.targets import read_pair
+from translate_pipeline.recheck.fix import fixed
+from translate_pipeline.recheck.targets import read_pair
 from translate_pipeline.write import read_review
 
 from .conftest import DATA, ROOT
@@ -376,7 +376,7 @@ def test_fix_never_leaves_more_findings_than_before(cli, site, extra):
 
 def test_a_file_changed_meanwhile_is_not_overwritten(site, extra, glossary, tmp_path):
     from translate_pipeline.errors import ChangedError
-    from translate_pipeline.refix import write_fixed
+    from translate_pipeline.recheck.fix import write_fixed
 
     review = spaced(site)
     edit(review, 'msgid "性能は同じ。"\nmsgstr "It iz so."', 'msgid "性能は同じ。"\nmsgstr "It izz."')
@@ -432,7 +432,7 @@ def test_fixing_twice_is_fixing_once_and_nothing_else_changes(entries, end, tmp_
 
 def after(review):
     from translate_pipeline.glossary import Glossary
-    from translate_pipeline.refix import write_fixed
+    from translate_pipeline.recheck.fix import write_fixed
 
     one = fixed(check_target(read_pair(review), Glossary(), {}), {})
     if one.changes:

@@ -10,8 +10,8 @@ from translate_pipeline.checks.completeness import copied, empty, length, same_t
 from translate_pipeline.checks.consistency import same_source, score, term_mixed
 from translate_pipeline.checks.figures import figure_changed, figure_extra, figure_format, figure_missing
 from translate_pipeline.checks.fluency import doubled, repetition
-from translate_pipeline.checks.marks import mark_leaked, markup
-from translate_pipeline.checks.markup import anchor, code, emphasis, link, tags, unsafe_html
+from translate_pipeline.checks.marks import mark_leaked
+from translate_pipeline.checks.markup import anchor, code, emphasis, link, markup, tags, unsafe_html
 from translate_pipeline.checks.names import name_altered, name_missing
 from translate_pipeline.checks.provenance import hedge
 from translate_pipeline.checks.scripts import script, variant

@@ -1,4 +1,4 @@
-"""Does the markup still work? Addresses, code, emphasis, tags, anchors. These read the raw texts."""
+"""Does the markup still work? How much there is, addresses, code, emphasis, tags, anchors. These read the raw texts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from translate_pipeline.formats.emphasis import closes, opens
 from translate_pipeline.formats.markdown import close_strong, slugify
 from translate_pipeline.model import Finding, SegmentKind, Severity, Span, Unit
 
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)|<(code|pre)\b[^>]*>.*?</\2>", re.DOTALL)
+_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_CODE = re.compile(rf"{_CODE_SPAN.pattern}|<(code|pre)\b[^>]*>.*?</\2>", re.DOTALL)
+_IMAGE = re.compile(r"(?<!\\)!\[")
+_LINK = re.compile(r"(?<!\\)\]\(|(?<![\\\]])\]\[[^\[\]]*\]")
 _TARGET = re.compile(
     r"(?<!\\)\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)|<((?:https?|mailto):[^<>\s]+)>", re.IGNORECASE
 )
 _BARE = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 _HREF = re.compile(r"\b(?:href|src)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.IGNORECASE)
 _TRAIL = ".,;:!?)]}'\"*_~>"
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_EMPHASIS = frozenset({"<em>", "</em>", "<strong>", "</strong>", "<del>", "</del>"})
+"""What stands for asterisks that would not close in the target."""
 _VOID = frozenset(["br", "hr", "img", "input", "wbr", "source", "track", "area", "col", "embed", "link", "meta"])
 _UNSAFE_TAG = frozenset(
     [
@@ -45,6 +50,19 @@ _ADDRESS = re.compile(
 _RUN = re.compile(r"(?<![\\*])(\*{1,3})(?!\*)")
 _FRAGMENT = re.compile(r"(?:\]\(\s*<?|\bhref\s*=\s*[\"']?)#([^\s()<>\"']+)")
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{#([^\s}]+)\}")
+
+
+def markup(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 (every check has the same shape)
+    """Find links, images, code or tags that are more or fewer than in the source."""
+    found, expected = _count_markup(unit.target), _count_markup(unit.source)
+    for what in sorted(found.keys() | expected.keys()):
+        more = found[what] > expected[what]
+        if found[what] != expected[what] and not (more and what in _EMPHASIS):
+            yield Finding(
+                check="markup",
+                severity=Severity.ERROR,
+                message=f"found {found[what]} × {what}, expected {expected[what]} as in the source",
+            )
 
 
 def link(unit: Unit, context: Context) -> Iterator[Finding]:  # noqa: ARG001 (every check has the same shape)
@@ -133,6 +151,16 @@ def anchor(units: tuple[Unit, ...], context: Context) -> Iterator[Finding]:  # n
                     segment=number,
                     span=Span(start=match.start(1), end=match.end(1)),
                 )
+
+
+def _count_markup(text: str) -> Counter[str]:
+    """Count what a reader's browser would make something of; what stands in code spans is only code."""
+    rest, code = _CODE_SPAN.subn(" ", text)
+    images = len(_IMAGE.findall(rest))
+    links = len(_LINK.findall(rest)) - images
+    counts = Counter(f"<{slash}{name.lower()}>" for slash, name, _ in _TAG.findall(rest))
+    counts.update({"code span": code, "image": images, "link": max(links, 0)})
+    return counts
 
 
 def _error(check: str, message: str, span: Span | None = None, suggestion: str | None = None) -> Finding:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from translate_pipeline.grades import Levels
     from translate_pipeline.model import Locale
     from translate_pipeline.recheck import Checked
-    from translate_pipeline.reports import Row
-    from translate_pipeline.targets import Found, Target
+    from translate_pipeline.recheck.reports import Row
+    from translate_pipeline.recheck.targets import Found, Target
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _SHOWN = 32
@@ -59,7 +59,7 @@ def check(
     """
     from translate_pipeline.glossary import load_glossary  # noqa: PLC0415
     from translate_pipeline.grades import only as only_these  # noqa: PLC0415
-    from translate_pipeline.targets import find_targets  # noqa: PLC0415
+    from translate_pipeline.recheck.targets import find_targets  # noqa: PLC0415
 
     settings = settings_from(glossaries=glossary)
     levels: Levels = check_levels(settings)
@@ -102,7 +102,7 @@ def _checked(target: Target, terms: Glossary, levels: Levels, found: Found, *, f
 def _mend(checked: Checked, levels: Levels) -> Target:
     """Write what can be mended, and say it on stderr."""
     from translate_pipeline.formats.po import escape  # noqa: PLC0415
-    from translate_pipeline.refix import fixed, reread, write_fixed  # noqa: PLC0415
+    from translate_pipeline.recheck.fix import fixed, reread, write_fixed  # noqa: PLC0415
 
     done = fixed(checked, levels)
     if not done.changes:
@@ -128,7 +128,7 @@ def _seen(text: str) -> str:
 
 
 def _print(files: Sequence[Checked], found: Found, form: Format) -> None:
-    from translate_pipeline.reports import as_github, as_json, as_sarif  # noqa: PLC0415
+    from translate_pipeline.recheck.reports import as_github, as_json, as_sarif  # noqa: PLC0415
 
     errors = list(dict.fromkeys(found.errors))
     match form:
@@ -149,7 +149,7 @@ def _show(files: Sequence[Checked]) -> None:
     from rich.console import Console  # noqa: PLC0415
     from rich.markup import escape  # noqa: PLC0415
 
-    from translate_pipeline.reports import rows  # noqa: PLC0415
+    from translate_pipeline.recheck.reports import rows  # noqa: PLC0415
 
     console = Console()
     for file in files:

@@ -20,8 +20,8 @@ from translate_pipeline.model import Detected, Finding, Origin, Post, Segment, S
 from translate_pipeline.pipeline import context_for
 from translate_pipeline.plan import segment_words
 from translate_pipeline.protect import Setting, protect
+from translate_pipeline.recheck.targets import Target, letters
 from translate_pipeline.segment import is_hashtag_line, segment
-from translate_pipeline.targets import Target, letters
 from translate_pipeline.write import structure_differs
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from translate_pipeline.formats.po import Edit, Entry, PoFile
     from translate_pipeline.model import Finding, Post, Unit
     from translate_pipeline.recheck import Checked
-    from translate_pipeline.targets import Target
+    from translate_pipeline.recheck.targets import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
