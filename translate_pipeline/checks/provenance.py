@@ -21,16 +21,16 @@ _SECOND_HAND = {
     """),
     "ko": _any(r"""
         에 따르면  에 의하면  것으로 (?:알려|전해|보도|파악)  [다라”’]고 \[?(?:보도|전)(?:했|하|한|됐)
-        [다라]는 (?:보도|소식|후문|관측)  (?<!이)[다]고 한다
+        [다라]는 (?:보도|소식|후문|관측)  (?<!이)[다]고 한다  (?:취재|인터뷰)에
     """),
     "zh": _any(r"""
         [据據][^，。,；：]{0,24}(?:[报報][道導]|消息|[称稱]|透露|了解|悉)  [据據]悉  [据據](?:传|傳)
-        [报報][道導](?:[称稱指说說]|，|：)  消息[称稱]  [传傳]出  [传傳][闻聞]  知情人士
+        [报報][道導](?:[称稱指说說]|，|：)  消息[称稱]  [传傳]出  [传傳][闻聞]  知情人士  [对對向][^，。：]{2,12}表示
     """),
     "en": _any(r"""
         \breportedly\b  \baccording to\b  \ballegedly\b
         \b(?:is|are|was|were) (?:said|reported|believed|rumou?red) to\b  \breported that\b
-        , (?:the )?[A-Z][^,.“”]{1,40} \[?(?:reported|said)(?=[\],.])  \bsources? (?:said|say)\b  \brumou?r
+        ,”? (?:the |The )?[A-Z][^,.“”]{1,40} \[?(?:reported|said)(?=[\],.])  \btold [A-Z]  \bsources? (?:said|say)\b  \brumou?r
     """),
 }
 """What tells, in a source, that somebody else says so. Only what can be nothing else."""
