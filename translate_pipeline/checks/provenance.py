@@ -30,7 +30,8 @@ _SECOND_HAND = {
     "en": _any(r"""
         \breportedly\b  \baccording to\b  \ballegedly\b
         \b(?:is|are|was|were) (?:said|reported|believed|rumou?red) to\b  \breported that\b
-        ,”? (?:the |The )?[A-Z][^,.“”]{1,40} \[?(?:reported|said)(?=[\],.])  \btold [A-Z]  \bsources? (?:said|say)\b  \brumou?r
+        ,”? (?:the |The )?[A-Z][^,.“”]{1,40} \[?(?:reported|said)(?=[\],.])  \btold [A-Z]
+        \bsources? (?:said|say)\b  \brumou?r
     """),
 }
 """What tells, in a source, that somebody else says so. Only what can be nothing else."""
