@@ -8,6 +8,7 @@ import sys
 import tomllib
 from argparse import Namespace
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
@@ -474,8 +475,9 @@ def test_rate_rises_then_falls(train):
     assert rates[-1] == pytest.approx(0.02)
 
 
-def test_loss_falls_and_attention_learns_the_links(train, trainer, corpus):
-    one = trainer(guidance=0.5)
+@pytest.mark.parametrize("optimizer", ["adamw", "muon"])
+def test_loss_falls_and_attention_learns_the_links(train, trainer, corpus, optimizer):
+    one = trainer(guidance=0.5, optimizer=optimizer)
     batches = [train.on_device(corpus, pairs, "cpu") for pairs in corpus.batches(corpus.train, 256)]
     losses = [[one.train(batch, 3e-3) for batch in batches] for _ in range(6)]
     for place in range(2):
@@ -500,6 +502,17 @@ def test_two_calls_train_the_same_as_one(torch, train, trainer, corpus, tmp_path
     assert same(torch, one["weights"], other["weights"])
     assert not list(tmp_path.glob("*.part"))
     assert "dev" in capsys.readouterr().out
+
+
+def test_a_part_of_the_schedule_stops_where_the_last_stage_begins(train, trainer, corpus, tmp_path):
+    plan = train.Plan(seconds=600, whole_seconds=600, steps=8)
+    one, out = trainer(optimizer="muon"), tmp_path / "last.pt"
+    train.run(one, corpus, replace(plan, until=0.75), text="main", tokens=256, out=out)
+    assert (one.step, one.text) == (6, "main")
+    other = trainer(optimizer="muon")
+    other.resume(out)
+    train.run(other, corpus, plan, text="last", tokens=256, out=out)
+    assert (other.step, other.text, other.position) == (8, "last", 2)
 
 
 def test_a_new_text_starts_at_its_beginning_in_the_same_schedule(train, trainer, corpus):

@@ -159,7 +159,12 @@ class Translator(nn.Module):
         return y
 
     def forward(self, source: Tensor, target: Tensor, *, pad: int = 0, guide: bool = False) -> tuple[Tensor, Tensor | None]:
-        """Return the logits (B, T, V) of what follows each target piece.
+        """Return the logits (B, T, V) of what follows each target piece, and what `states` returns with `guide`."""
+        y, weights = self.states(source, target, pad=pad, guide=guide)
+        return F.linear(y, self.embed.weight), weights
+
+    def states(self, source: Tensor, target: Tensor, *, pad: int = 0, guide: bool = False) -> tuple[Tensor, Tensor | None]:
+        """Return the decoder's last states (B, T, D), whose products with the embeddings are the logits.
 
         With `guide`, also the log-weights (B, T, S) that the first head of the last decoder layer attends with: the head
         that CTranslate2 returns as alignment.
@@ -172,4 +177,4 @@ class Translator(nn.Module):
         y, weights = self._embed(target), None
         for number, layer in enumerate(self.decoder, 1):
             y, weights = layer(y, memory, mask, guide=guide and number == len(self.decoder))
-        return F.linear(self.decoder_norm(y), self.embed.weight), weights
+        return self.decoder_norm(y), weights

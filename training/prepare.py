@@ -62,6 +62,8 @@ class Recipe:
     """Direction to how often a pair of it is taken, from `sampling_rates`."""
     share: float = 0.125
     """Of the pairs that get marks."""
+    aligned: float = 1.0
+    """Share of the pairs that are aligned, which takes most of the time; the others have neither links nor marks."""
     longest: int = 200
     """Most pieces of a side."""
     seed: int = 1
@@ -253,19 +255,30 @@ class _Encoder:
     def run(self, pairs: Sequence[Pair]) -> None:
         """Add the rows of some pairs."""
         sides = self.pieces.encode([p.source for p in pairs]), self.pieces.encode([p.target for p in pairs])
-        found = self.aligner.align(*sides) if self.aligner else [None] * len(pairs)
+        found = self._align(*sides)
         marked: list[tuple[str, str, bool]] = []
         for pair, source, target, alignment in zip(pairs, *sides, found, strict=True):
             links = align.links(alignment) if alignment else []
             dev = zlib.crc32(f"{pair.source}\t{pair.target}".encode()) % _HELD_OUT == 0
             for flip in (False, True):
                 for _ in range(1 if dev else self._times(pair.corpus, flip=flip)):
-                    new = None if dev or not self._owes() else self._mark(pair, alignment)
+                    new = (
+                        None if dev or not self._owes() or (self.aligner and not alignment) else self._mark(pair, alignment)
+                    )
                     if new:
                         marked.append((*new, flip))
                     else:
                         self._add(source, target, links, flip=flip, dev=dev)
         self._add_marked(marked)
+
+    def _align(self, sources: Sequence[list[int]], targets: Sequence[list[int]]) -> list[align.Alignment | None]:
+        found: list[align.Alignment | None] = [None] * len(sources)
+        if self.aligner:
+            chosen = [n for n in range(len(found)) if self.recipe.aligned >= 1 or self.rng.random() < self.recipe.aligned]
+            alignments = self.aligner.align([sources[n] for n in chosen], [targets[n] for n in chosen])
+            for number, alignment in zip(chosen, alignments, strict=True):
+                found[number] = alignment
+        return found
 
     def _times(self, corpus: str, *, flip: bool) -> int:
         often = self.recipe.weights[corpus] * self.recipe.rates[self.names[::-1] if flip else self.names]
@@ -311,6 +324,7 @@ def main() -> None:
     encoder.add_argument("--stage", choices=("main", "last"), default="main")
     encoder.add_argument("--corpora", type=Path, default=Path(__file__).with_name("corpora.toml"))
     encoder.add_argument("--share", type=float, default=0.125, help="of the pairs that get marks")
+    encoder.add_argument("--aligned", type=float, default=1.0, help="share of the pairs that are aligned")
     encoder.add_argument("--temperature", type=float, default=2.0)
     encoder.add_argument("--max-tokens", type=int, default=200, help="pieces of a side, at most 255")
     encoder.add_argument("--scale", type=float, default=1.0, help="of all weights: 0.1 takes a tenth of the text")
@@ -333,6 +347,7 @@ def main() -> None:
             weights=mix,
             rates=sampling_rates(count_pairs(options.files, mix), options.temperature),
             share=options.share,
+            aligned=options.aligned,
             longest=options.max_tokens,
         )
         encode(options.out, options.files, recipe, options.jobs)

@@ -32,7 +32,6 @@ from shards import IGNORED, Array, Corpus
 
 _DEV_PAIRS = 2000
 _LOG_SECONDS = 15
-_EMA = 0.9995
 
 
 class Tensors(NamedTuple):
@@ -55,6 +54,10 @@ class Settings:
     smoothing: float = 0.1
     guidance: float = 0.05
     """Weight of the guided-alignment loss."""
+    optimizer: str = "adamw"
+    """Of the layers' matrices, `adamw` or `muon`; everything else is AdamW's."""
+    mean: float = 0.9995
+    """Share of the running mean of the weights that a step keeps."""
     seed: int = 0
 
 
@@ -73,6 +76,29 @@ def rate_at(progress: float, settings: Settings) -> float:
     return settings.rate * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (done - warmup) / (1 - warmup))))
 
 
+def optimizers(net: Translator, name: str, *, fused: bool) -> list[torch.optim.Optimizer]:
+    """Return the optimizers of a model: AdamW, or Muon (Jordan 2024) for the layers' matrices and AdamW for the rest.
+
+    Muon's steps are scaled to the size of AdamW's (Liu et al. 2025, "Muon is scalable for LLM training"), so both take the
+    same rates.
+    """
+    inner = [weight for key, weight in net.named_parameters() if weight.dim() == 2 and not key.startswith("embed")]
+    plain = [weight for weight in net.parameters() if weight.dim() != 2]
+    tables = [net.embed.weight]
+    if name == "adamw":
+        tables, muon = [*tables, *inner], []
+    else:
+        muon = [torch.optim.Muon(inner, weight_decay=0.1, adjust_lr_fn="match_rms_adamw")]
+    groups = [{"params": tables, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
+    return [torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-9, fused=fused), *muon]
+
+
+def cross_entropy(states: Tensor, embeddings: Tensor, labels: Tensor, smoothing: float) -> Tensor:
+    """Return the mean cross-entropy in nats of labels (n,), given states (n, D) and embeddings (V, D)."""
+    logits = F.linear(states, embeddings).float()
+    return F.cross_entropy(logits, labels, ignore_index=IGNORED, label_smoothing=smoothing)
+
+
 class Trainer:
     """A model with its optimizer, the running mean of its weights, and how far it has come."""
 
@@ -80,11 +106,13 @@ class Trainer:
         torch.manual_seed(settings.seed)
         self.size, self.settings, self.device = size, settings, device
         self.net = Translator(size).to(device)
-        self.run: Any = torch.compile(self.net, dynamic=True) if compiled else self.net
-        matrices = [weight for weight in self.net.parameters() if weight.dim() == 2]
-        others = [weight for weight in self.net.parameters() if weight.dim() != 2]
-        groups = [{"params": matrices, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
-        self.optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-9, fused=device == "cuda")
+        self.cross_entropy: Any = cross_entropy
+        if compiled:
+            # Layer by layer: the layers of a kind share what is compiled, which takes seconds and not minutes.
+            for layer in (*self.net.encoder, *self.net.decoder):
+                layer.compile(dynamic=True)
+            self.cross_entropy = torch.compile(cross_entropy, dynamic=True)
+        self.optimizers = optimizers(self.net, settings.optimizer, fused=device == "cuda")
         self.mean = self._weights()
         self.step = self.epoch = self.position = 0
         self.seconds = 0.0
@@ -99,28 +127,28 @@ class Trainer:
         """Return the losses of a batch."""
         guided = self.settings.guidance > 0 and len(batch.links) > 0
         with torch.autocast(self.device, torch.bfloat16):
-            logits, weights = self.run(batch.source, batch.target, guide=guided)
-        labels = F.cross_entropy(
-            logits.float().flatten(0, 1), batch.labels.flatten(), ignore_index=IGNORED, label_smoothing=smoothing
-        )
+            states, weights = self.net.states(batch.source, batch.target, guide=guided)
+            labels = self.cross_entropy(states.flatten(0, 1), self.net.embed.weight, batch.labels.flatten(), smoothing)
         row, target, source = batch.links.unbind(1)
         return Losses(labels, -weights[row, target, source].mean() if guided else torch.zeros_like(labels))
 
     def train(self, batch: Tensors, rate: float) -> Losses:
         """Take one step."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
+        for optimizer in self.optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate
         losses = self.losses(batch, self.settings.smoothing)
         (losses.labels + self.settings.guidance * losses.links).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        for optimizer in self.optimizers:
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
         self.step += 1
         self.position += 1
-        keep = min(_EMA, (self.step + 1) / (self.step + 50))
+        keep = min(self.settings.mean, (self.step + 1) / (self.step + 50))
+        now = self.net.state_dict()
         with torch.no_grad():
-            for key, value in self.net.state_dict().items():
-                self.mean[key].lerp_(value.float(), 1 - keep)
+            torch._foreach_lerp_([self.mean[key] for key in now], list(now.values()), 1 - keep)
         return Losses(losses.labels.detach(), losses.links.detach())
 
     @torch.no_grad()
@@ -130,10 +158,11 @@ class Trainer:
         self.net.load_state_dict(self.mean)
         self.net.eval()
         total = pieces = 0.0
-        for pairs in corpus.batches(corpus.dev[:: -(-len(corpus.dev) // _DEV_PAIRS) or 1], max(tokens // 4, 512)):
-            batch = on_device(corpus, pairs, self.device)
-            number = int((batch.labels != IGNORED).sum())
-            total, pieces = total + float(self.losses(batch, 0.0).labels) * number, pieces + number
+        with torch.compiler.set_stance("force_eager"):  # what runs once is not worth compiling
+            for pairs in corpus.batches(corpus.dev[:: -(-len(corpus.dev) // _DEV_PAIRS) or 1], max(tokens // 4, 512)):
+                batch = on_device(corpus, pairs, self.device)
+                number = int((batch.labels != IGNORED).sum())
+                total, pieces = total + float(self.losses(batch, 0.0).labels) * number, pieces + number
         self.net.load_state_dict(kept)
         self.net.train()
         return total / pieces if pieces else math.nan
@@ -144,7 +173,7 @@ class Trainer:
             "size": self.size.asdict(),
             "weights": {key: value.cpu() for key, value in self.mean.items()},
             "raw": {key: value.cpu() for key, value in self.net.state_dict().items()},
-            "optimizer": self.optimizer.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "step": self.step,
             "epoch": self.epoch,
             "position": self.position,
@@ -167,7 +196,8 @@ class Trainer:
         """Go on where `save` left off."""
         saved = load(path, self.device)
         self.net.load_state_dict(saved["raw"])
-        self.optimizer.load_state_dict(saved["optimizer"])
+        for optimizer, state in zip(self.optimizers, saved["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
         self.mean = {key: value.to(self.device) for key, value in saved["weights"].items()}
         for name in ("step", "epoch", "position", "seconds", "text", "corpora"):
             setattr(self, name, saved[name])
@@ -245,6 +275,8 @@ class Plan:
     seconds: float
     whole_seconds: float
     steps: int = 0
+    until: float = 1.0
+    """Share of the schedule after which to stop."""
     save_seconds: float = 600.0
 
 
@@ -257,10 +289,10 @@ def run(trainer: Trainer, corpus: Corpus, plan: Plan, *, text: str, tokens: int,
     for batch in stream(trainer, corpus, tokens, text):
         now = time.monotonic()
         trainer.seconds = before + now - began
-        if now - began >= plan.seconds or trainer.step >= plan.steps > 0:
+        done = trainer.step / plan.steps if plan.steps else trainer.seconds / plan.whole_seconds
+        if now - began >= plan.seconds or done >= plan.until:
             break
-        progress = (trainer.step + 1) / plan.steps if plan.steps else trainer.seconds / plan.whole_seconds
-        rate = rate_at(progress, trainer.settings)
+        rate = rate_at((trainer.step + 1) / plan.steps if plan.steps else done, trainer.settings)
         window.append(trainer.train(batch, rate))
         places += batch.source.numel() + batch.target.numel()
         if now - logged > _LOG_SECONDS:
@@ -294,12 +326,16 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=9.0, help="of this call")
     parser.add_argument("--plan-minutes", type=float, help="of the whole schedule (default: this call's)")
     parser.add_argument("--steps", type=int, default=0, help="length of the schedule in steps, instead of minutes")
+    parser.add_argument("--last", nargs="+", type=Path, default=[], help="shards that the end of the schedule sees instead")
+    parser.add_argument("--last-share", type=float, default=0.25, help="of the schedule, for --last")
     parser.add_argument("--resume", action="store_true", help="go on from --out where it stands")
     parser.add_argument("--init", type=Path, help="take the weights of a checkpoint, with a fresh schedule")
     parser.add_argument("--rate", type=float, default=usual.rate, help="peak learning rate")
     parser.add_argument("--warmup", type=float, default=usual.warmup, help="share of the schedule")
     parser.add_argument("--smoothing", type=float, default=usual.smoothing)
     parser.add_argument("--guidance", type=float, default=usual.guidance, help="weight of the guided-alignment loss")
+    parser.add_argument("--optimizer", choices=("adamw", "muon"), default=usual.optimizer, help="of the layers' matrices")
+    parser.add_argument("--mean", type=float, default=usual.mean, help="what a step keeps of the running mean")
     parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--save-minutes", type=float, default=10.0)
     parser.add_argument("--keep", type=int, default=0, help="numbered checkpoints to keep, for average.py")
@@ -323,7 +359,7 @@ def main() -> None:
     if longest + 8 > MAX_LENGTH:
         raise SystemExit(f"shards: a side of {longest} pieces, expected at most {MAX_LENGTH - 8}; encode with --max-tokens")
     size = sized(options.size, corpus.vocab, options.dropout)
-    names = ("rate", "warmup", "smoothing", "guidance", "seed")
+    names = ("rate", "warmup", "smoothing", "guidance", "optimizer", "mean", "seed")
     settings = Settings(**{name: getattr(options, name) for name in names})
     trainer = Trainer(size, settings, device, compiled=options.compile)
     millions = count(trainer.net) / 1e6
@@ -337,6 +373,13 @@ def main() -> None:
         seconds=options.minutes * 60, whole_seconds=whole * 60, steps=options.steps, save_seconds=options.save_minutes * 60
     )
     text = digest(options.shards, options.tokens)
+    if options.last:
+        end = Corpus(options.last)
+        began = trainer.seconds
+        first = replace(plan, until=1 - options.last_share)
+        run(trainer, corpus, first, text=text, tokens=options.tokens, out=options.out)
+        corpus, text = end, digest(options.last, options.tokens)
+        plan = replace(plan, seconds=plan.seconds - (trainer.seconds - began))
     run(trainer, corpus, plan, text=text, tokens=options.tokens, out=options.out, keep=options.keep)
 
 
