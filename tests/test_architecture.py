@@ -30,6 +30,7 @@ LADDER = [
     {"evaluate", "coverage", "suggest", "schedule", "metrics", "bundle", "publish", "status"},
     {"tally", "bundle_check", "learn"},
     {"evaluate_terms"},
+    {"web"},
     {"commands"},
 ]
 STAGES = {"typeset": {"restore", "protect"}, "protect": {"detect"}, "translate": {"restore"}}

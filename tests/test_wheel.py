@@ -48,6 +48,11 @@ def test_what_is_in_it(wheel):
         "translate_pipeline/starter/model/model.bin",
         "translate_pipeline/starter/README.md",
         "translate_pipeline/py.typed",
+        "translate_pipeline/web/static/review.js",
+        "translate_pipeline/web/static/review.css",
+        "translate_pipeline/web/static/icon.svg",
+        "translate_pipeline/web/templates/unit.html",
+        "translate_pipeline/web/locales/zh-Hant/messages.po",
     ):
         assert name in names
     assert not [name for name in names if "/posts/" in name or name.startswith(("tests/", "training/"))]

@@ -1,4 +1,4 @@
-"""One batch at a time on one folder of locales, and a word on who is at it."""
+"""One batch at a time on one folder of locales, and a word on who is at it; one writer at a time of a review file."""
 
 from __future__ import annotations
 
@@ -47,6 +47,29 @@ def locked(folder: Path, what: str) -> Iterator[None]:
     finally:
         with suppress(OSError):
             holder.unlink(missing_ok=True)
+        lock.release()
+
+
+_PATIENCE = 10.0
+"""Seconds; a review file is written in milliseconds."""
+
+
+@contextmanager
+def briefly(path: Path) -> Iterator[None]:
+    """Hold the lock of a file for the moment that it takes to change it; wait for whoever has it. Raises `LockedError`."""
+    posts = next((up for up in path.absolute().parents if up.name == "posts"), path.absolute().parent / "x")
+    folder = (posts.parent.parent if posts.name == "posts" else posts.parent) / ".translate"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "review.lock", timeout=_PATIENCE, thread_local=False)
+        lock.acquire()
+    except Timeout as error:
+        raise LockedError(f"{path}: another program has been writing it for {_PATIENCE:.0f} s: try again") from error
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be locked ({error.strerror}): check the folder") from error
+    try:
+        yield
+    finally:
         lock.release()
 
 

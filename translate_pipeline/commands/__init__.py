@@ -70,6 +70,7 @@ def main() -> None:
         models,
         publish,
         review,
+        review_page,
         run,
         status,
     )

@@ -17,8 +17,22 @@ from translate_pipeline.errors import InputError, TranslateError
 if TYPE_CHECKING:
     from translate_pipeline.review_files import Imported
 
+
+class ReviewGroup(Group):
+    """Takes `translate review POST` for `translate review serve POST`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put in the command that was meant where none was named."""
+        if args and args[0] not in {*self.commands, "--help"}:
+            args = ["serve", *args]
+        return super().parse_args(ctx, args)
+
+
 review_app = typer.Typer(
-    cls=Group, help="Review files: out to CAT tools and back.", no_args_is_help=True, rich_markup_mode=None
+    cls=ReviewGroup,
+    help="Review drafts in a browser; take review files out to CAT tools and back. review POST|DIR: see serve.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 app.add_typer(review_app, name="review")
 

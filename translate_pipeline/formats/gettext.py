@@ -216,6 +216,7 @@ def _comments(unit: Unit, place: str, glossary: Glossary | None) -> list[str]:
         f"draft: {digest(unit.target)}",
         f"language: {detected.locale or 'und'} {detected.confidence:.2f} ({detected.reason})",
         f"place: {place}",
+        *([f"score: {unit.score:.2f}"] if unit.score is not None else []),
     ]
     for term in dict.fromkeys((term.source, term.word or term.target, term.concept) for term in unit.terms):
         concept = glossary.by_id.get(term[2] or "") if glossary else None
