@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from translate_pipeline.formats import po
 from translate_pipeline.read import read_post
 from translate_pipeline.recheck import check_target
-from translate_pipeline.targets import read_pair
+from translate_pipeline.recheck.targets import read_pair
 from translate_pipeline.web import store
 from translate_pipeline.web.layout import lay_out
 from translate_pipeline.web.matches import match_views, query_for
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from translate_pipeline.memory import Memory
     from translate_pipeline.model import Post, Unit
     from translate_pipeline.recheck import Checked
-    from translate_pipeline.targets import Target
+    from translate_pipeline.recheck.targets import Target
     from translate_pipeline.web.documents import Document
     from translate_pipeline.web.layout import Laid
     from translate_pipeline.web.matches import MatchView

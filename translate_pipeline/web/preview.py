@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from translate_pipeline.model import Post, Segment
-    from translate_pipeline.targets import Target
+    from translate_pipeline.recheck.targets import Target
     from translate_pipeline.web.layout import Laid
 
 _TAGS = frozenset(

@@ -8,7 +8,7 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 from translate_pipeline.errors import OutputError
-from translate_pipeline.targets import read_pair
+from translate_pipeline.recheck.targets import read_pair
 from translate_pipeline.web.messages import Messages
 from translate_pipeline.web.page import static_page
 from translate_pipeline.web.security import Gate, new_token
