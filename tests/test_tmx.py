@@ -67,6 +67,13 @@ def one(**more):
     return Entry(**{"source": "価格。", "target": "Price.", "source_locale": JA, "target_locale": EN, **more})
 
 
+@pytest.mark.parametrize("text", ["`x`\0`y`", "`a\0b`", "<b a='\0'>x</b>", "[a\ufffe](b)", "<!-- \0 -->"])
+def test_no_markup_spans_what_xml_cannot_hold(tmp_path, text):
+    path = tmp_path / "file.tmx"
+    path.write_bytes(b"".join(serialize_tmx([one(source=text, target=text)])))
+    assert list(parse_tmx(path)) == [one(source=text, target=text)]
+
+
 def test_markup_is_kept_from_words():
     data = b"".join(
         serialize_tmx([one(source="[**価格**](https://a.example)は`x`で<br>*下がる", post="a.ja.md", reviewer="kim")])

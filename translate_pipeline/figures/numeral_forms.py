@@ -169,7 +169,7 @@ _KO = Forms(
 _HANS = Forms(
     big={"万亿": 12, "亿": 8, "万": 4},
     small={"千": 3, "百": 2},
-    scale_traps=r"千[瓦米克卡伏赫兆字比帕]|百(?:[分度姓货]|家号)|万[科达向豪事物]|亿纬",
+    scale_traps=r"兆[瓦赫]|千[瓦米克卡伏赫兆字比帕]|百(?:[分度姓货]|家号)|万[科达向豪事物]|亿纬",
     scale_gap=" ?",
     rest_digits=4,
     calendar=(
@@ -183,7 +183,7 @@ _HANS = Forms(
     prefixes={**_PREFIXES, "CNY": "人民币|RMB|CNY|CN¥|¥", "TWD": r"新台币|NT\$|TWD"},
     percent=r"%(?! ?[0-9])",
     not_after=r"(?:第|版本|[vV]\.) ?",
-    not_before=r" ?(?:%|年|[月日号](?!机|本)|世纪|代(?!理)|氪|兆|[多余几数] ?[百千万亿])",
+    not_before=r" ?(?:%|年|[月日号](?!机|本)|世纪|代(?!理)|氪|兆(?![瓦赫])|[多余几数] ?[百千万亿])",
     han="零一二三四五六七八九两十百千万亿",
     counters="个個家人名件台臺项項种種次条條款位辆輛万萬",
     scales=((12, "万亿", 4), (8, "亿", 4), (4, "万", 2)),
@@ -363,7 +363,7 @@ def reader_of(tag: str) -> Reader:
         re.compile(rf"(?:{prefix}) ?"),
         re.compile(rf" ?(?:{unit})"),
         re.compile(rf" ?(?:{forms.percent})"),
-        re.compile(rf"[.,]?[0-9]| ?[{others}]"),
+        re.compile(rf"[.,]?[0-9]| ?(?!{forms.scale_traps})[{others}]"),
         re.compile(forms.not_before),
         re.compile(rf"(?:{forms.not_after})\Z"),
         re.compile(rf"(?:{forms.year_not_after})\Z"),

@@ -99,7 +99,7 @@ def _escaped(text: str) -> str:
 
 def _segment(text: str) -> str:
     """Return the content of a `seg`: words, and markup in elements that other tools keep as it is."""
-    tokens = list(_TOKEN.finditer(text))
+    tokens = [token for start, end in _stretches(text) for token in _TOKEN.finditer(text, start, end)]
     pairs = _pairs(tokens)
     pieces, at = [], 0
     for number, token in enumerate(tokens):
@@ -114,6 +114,16 @@ def _segment(text: str) -> str:
         else:
             pieces.append(f"<ph>{_escaped(token[0])}</ph>")
     return "".join([*pieces, _escaped(text[at:])])
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where characters that XML cannot hold stand, and what is between them: no markup spans them."""
+    at = 0
+    for char in _ILLEGAL.finditer(text):
+        yield at, char.start()
+        yield char.span()
+        at = char.end()
+    yield at, len(text)
 
 
 def _pairs(tokens: Sequence[re.Match[str]]) -> dict[int, tuple[int, bool]]:
