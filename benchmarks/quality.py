@@ -1,6 +1,6 @@
 """Quality of a model's drafts on a parallel test set, beside other systems' outputs where there are any.
 
-    python benchmarks/quality.py SET [--model NAME|DIR] [--lines N] [--directions ja-en,ja-ko] [--beams 1,2,4]
+    python benchmarks/quality.py SET [--model NAME|DIR] [--lines N] [--directions ja-en,ja-ko] [--beams 1,2,4] [--pivot]
 
 SET is a folder with one file a language, aligned line by line, `NAME.LANG` (`flores-dev.ja`, `flores-dev.en`, …); outputs of
 other systems lie in `SET/systems/SOURCE-TARGET.SYSTEM`. Prints a Markdown table of chrF2 and BLEU (sacrebleu, whose
@@ -11,11 +11,12 @@ one direction in more detail.
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from translate_pipeline.commands.tools import make_engine
 from translate_pipeline.errors import NoPairError
-from translate_pipeline.evaluate import evaluate, read_outputs, read_set, score
+from translate_pipeline.evaluate import evaluate, read_outputs, read_set, score, translate_all
 from translate_pipeline.furniture import Catalogs
 from translate_pipeline.glossary import Glossary
 from translate_pipeline.locales import parse_locale
@@ -29,6 +30,7 @@ def main() -> None:
     parser.add_argument("--model", default="starter")
     parser.add_argument("--lines", type=int, default=200)
     parser.add_argument("--directions", default="ja-en,ja-ko,ja-zh,ko-en,ko-ja,ko-zh,zh-en,zh-ja,zh-ko,en-ja,en-ko,en-zh")
+    parser.add_argument("--pivot", action="store_true", help="also by way of English, where neither side is English")
     parser.add_argument("--beams", default="", help="widths of the search to compare, as in 1,2,4")
     options = parser.parse_args()
     beams = [int(beam) for beam in options.beams.split(",") if beam] or [None]
@@ -47,6 +49,10 @@ def main() -> None:
             except NoPairError:
                 continue
             rows.append((f"ours, beam {beam}" if beam else "ours", report.scores, f"{report.seconds:.1f}"))
+            if options.pivot and "en" not in direction:
+                _, first = translate_all(test.sources, parse_locale("en"), tools)
+                report = evaluate(replace(test, sources=tuple(first)), target, replace(tools, source=parse_locale("en")))
+                rows.append(("ours, through English", report.scores, ""))
         others = sorted((options.set / "systems").glob(f"{direction}.*"))
         for path in others:
             outputs = read_outputs(path)[: options.lines]

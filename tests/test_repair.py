@@ -239,9 +239,13 @@ def test_outputs_made_with_it_and_without_are_told_apart():
 @pytest.mark.parametrize(
     ("source", "to", "fault"),
     [
-        ("証券業界のレポートも、自給率を強気に見積もるものと慎重に見るものとにはっきり分かれています。", "ko", "script"),
-        ("It is unglamorous, and it *works*.", "ko", "mark-lost"),
-        ("Google Cloud는 TPU와 Gemini를 함께 쓰는 고객을 우대하는 것으로 알려졌습니다.", "zh-Hans", "length"),
+        ("料理人の腕がどれほど良くても、食材が厨房に届かなければ料理を出せないのと同じですね。", "ko", "script"),
+        (
+            "しかし、技術的成果とは別に、DeepSeekがグローバル市場で成功するためにはいくつかの障壁を越えなければなりません。",
+            "en",
+            "mark-lost",
+        ),
+        ("For a longer checklist, see [our guide to agent audits](/guides/agent-audits).", "zh-Hans", "copied"),
     ],
 )
 def test_the_bundled_model_mends_what_it_fails_at(source, to, fault):

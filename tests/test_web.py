@@ -26,11 +26,12 @@ from translate_pipeline.concepts import read_concepts
 from translate_pipeline.errors import InputError
 from translate_pipeline.formats.gettext import parse
 from translate_pipeline.formats.po_entries import escape, read_entries
+from translate_pipeline.glossary import Glossary
 from translate_pipeline.locales import parse_locale
 from translate_pipeline.web import store
 from translate_pipeline.web.app import make_app
 from translate_pipeline.web.documents import find_documents
-from translate_pipeline.web.marks import Mark, pieces
+from translate_pipeline.web.marks import Mark, known, pieces
 from translate_pipeline.web.messages import FOLDER, TAGS, Messages, catalog, chosen
 from translate_pipeline.web.page import _SCRIPT_WORDS
 from translate_pipeline.web.preview import sanitised, to_html
@@ -185,6 +186,15 @@ def test_marks_terms_figures_findings_and_relay(client, tmp_path):
     assert 'data-target="성능은 같습니다."' in text
     relay = re.sub(r"<[^>]+>", " ", text[text.index("<b>Relay</b>") :])
     assert " ".join(relay.split()[1:8]) == "zh 华尔街见闻 → ko → ja →"
+
+
+def test_figures_are_marked_as_far_as_they_go():
+    words = "約80%が11月29日(土)の午後3時に、3時間で1億2000万ドルを払う。"
+    found, names = known(words, parse_locale("ja"), Glossary(), parse_locale("en"))
+    said = ["約80%", "11月29日(土)の午後3時", "3時間", "1億2000万ドル"]
+    assert [words[mark.start : mark.end] for mark in found] == said
+    assert {mark.kind for mark in found} == {"figure"}
+    assert names == ()
 
 
 def test_everything_is_escaped(tmp_path, tools):

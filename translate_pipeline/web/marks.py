@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from translate_pipeline.figures.durations import find_durations
+from translate_pipeline.figures.moments import find_moments
 from translate_pipeline.figures.numerals import find_figures
+from translate_pipeline.figures.quantities import find_quantities
 from translate_pipeline.formats import fragments
 from translate_pipeline.model import Role
 
@@ -89,6 +92,17 @@ def known(words: str, locale: Locale | None, glossary: Glossary, about: Locale) 
         Mark(start=one.span.start, end=one.span.end, kind="term", title=one.concept.forms.get(str(about), ""))
         for one in found
     ]
-    figures = [Mark(start=one.span.start, end=one.span.end, kind="figure") for one in find_figures(words, locale)]
+    figures = [Mark(start=start, end=end, kind="figure") for start, end in _figures(words, locale)]
     named = {one.concept.id: Named(text=one.text, concept=one.concept) for one in reversed(found)}
     return [*terms, *figures], tuple(reversed(named.values()))
+
+
+def _figures(words: str, locale: Locale) -> list[tuple[int, int]]:
+    """Return where figures stand, each as far as it goes: `約80%` and not its `80%`."""
+    finders = (find_figures, find_quantities, find_durations, find_moments)
+    spans = {(one.span.start, one.span.end) for find in finders for one in find(words, locale)}
+    return sorted(span for span in spans if not any(_within(span, other) for other in spans))
+
+
+def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
