@@ -530,6 +530,18 @@ def test_whole_folders(site):
     assert PATH.with_suffix(".xlf").exists()
 
 
+def test_a_post_names_its_review_files(site):
+    other = Path("locales/en/posts/r1.po")
+    other.parent.mkdir(parents=True)
+    other.write_text(PO.replace("Language: ko", "Language: en"), encoding="utf-8")
+    Path("r1.ja.md").write_text("# 新しい投稿\n", encoding="utf-8")
+    done = call("export", "r1.ja.md", "-o", "sent")
+    assert done.stdout.splitlines() == ["sent/en/posts/r1.xlf", "sent/ko/posts/r1.xlf"]
+    assert call("export", "r1.ja.md", "--to", "ko", "-o", "sent").stdout == "sent/ko/posts/r1.xlf\n"
+    assert call("export", "locales", "--to", "ko", "-o", "sent").stdout == "sent/ko/posts/r1.xlf\n"
+    assert "found no review file for zh-Hans" in call("export", "r1.ja.md", "--to", "zh-Hans", code=2).stderr
+
+
 def test_what_cannot_be_placed_is_kept_beside_and_added_to(site):
     changed = work(exported(), HEADING, "값", state="final", note="짧게")
     Path("a.xlf").write_bytes(changed)

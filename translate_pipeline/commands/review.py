@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from translate_pipeline.commands import Group, app
+from translate_pipeline.commands.run import To
 from translate_pipeline.commands.tools import settings_from
 from translate_pipeline.errors import InputError, TranslateError
+from translate_pipeline.formats import FORMATS
 
 if TYPE_CHECKING:
     from translate_pipeline.review_files import Imported
@@ -46,7 +48,10 @@ class Format(StrEnum):
 
 @review_app.command("export")
 def export(
-    reviews: Annotated[list[Path], typer.Argument(metavar="REVIEW|DIR...", help="Review files; of a folder all below it.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="POST|REVIEW|DIR...", help="Posts, review files, or folders: all below.")
+    ],
+    to: To = None,
     kind: Annotated[Format, typer.Option("--format", help="XLIFF 1.2, or the PO file as it is.")] = Format.XLIFF,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE|DIR", help="[default: beside the review file]")
@@ -58,9 +63,14 @@ def export(
     """
     from translate_pipeline.files import write_atomic  # noqa: PLC0415
     from translate_pipeline.review_files import export_xliff, original_of, reviews_in  # noqa: PLC0415
+    from translate_pipeline.web.documents import find_documents  # noqa: PLC0415
 
-    root = settings_from().out
-    found = [review for path in reviews for review in reviews_in(path)]
+    settings = settings_from(to=to)
+    root, wanted = settings.out, settings.to if to else ()
+    found: list[Path] = []
+    for path in paths:
+        of_post = wanted or path.suffix.lower() in FORMATS
+        found += [one.path for one in find_documents([path], root, wanted)] if of_post else reviews_in(path)
     single = output is not None and output.suffix.lower() in {".xlf", ".xliff", ".po"} and not output.is_dir()
     if single and len(found) > 1:
         raise InputError(f"one file cannot hold {len(found)} review files: name a folder with -o", path=output)
