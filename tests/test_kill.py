@@ -69,10 +69,11 @@ def test_kill_9_at_random_moments(posts, undisturbed, tmp_path, seed):
         shutil.rmtree(out)
 
 
-def test_finished_posts_are_not_written_again(posts, undisturbed, tmp_path):
+def test_finished_posts_are_not_written_again(tmp_path_factory, tmp_path):
+    posts = batches.make_posts(tmp_path_factory.mktemp("many"), 40, 1)
     process = batches.start(posts, "--to", "en", "--out", tmp_path, "--quiet")
     while process.poll() is None and len(list(tmp_path.rglob("*.po"))) < 3:
-        time.sleep(0.02)
+        time.sleep(0.005)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     due = {Path(one["post"]).name for one in batches.report(posts, "--to", "en", "--out", tmp_path, "--dry-run")["due"]}
