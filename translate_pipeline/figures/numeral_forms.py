@@ -292,7 +292,7 @@ _EN = Forms(
         HKD  HK${}    Hong Kong dollars?(?![A-Za-z])
         USD  ${}      (?:U\.?S\.? )?dollars?(?![A-Za-z])
         JPY  {} yen   (?:Japanese )?yen(?![A-Za-z])
-        KRW  {} won   (?:Korean )?won(?![A-Za-z]| (?:an?|the|in|by|over|its|their|his|her|it|gold)(?![A-Za-z]))
+        KRW  {} won   (?:Korean )?won(?![A-Za-z]| (?:an?(?! (?:hour|day|week|month|quarter|year)(?![A-Za-z]))|the|in|by|over|its|their|his|her|it|gold)(?![A-Za-z]))
         CNY  {} yuan  (?:Chinese )?yuan(?![A-Za-z])|renminbi(?![A-Za-z])
         EUR  €{}      euros?(?![A-Za-z])
         GBP  £{}      pounds sterling|British pounds

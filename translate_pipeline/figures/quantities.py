@@ -51,6 +51,8 @@ class Quantity:
 _NO_TIME = frozenset({Kind.TENTHS, Kind.FRACTION})
 """Kinds whose words hold one for minutes: 3割5分."""
 _GAP = re.compile(r"\s?[〜～~–—]\s?|-(?=[0-9$€£¥₩₹])")
+_YUAN = re.compile(r"[0-9.,]+[百千万萬億亿]*元")
+"""Of whichever currency was named before it."""
 _ONE_GROUP = re.compile(r"[^0-9.,]*[0-9.,]+[^0-9]*")
 _WINDOW = 24
 """Code points before a figure in which what bounds it may stand."""
@@ -130,7 +132,7 @@ def find_quantities(text: str, locale: Locale) -> Iterator[Quantity]:
         timed[span.start : span.end] = b"\1" * (span.end - span.start)
     for one in sorted(found, key=lambda one: (one.span.start - one.span.end, one.span.start)):
         start, end = one.span.start, one.span.end
-        if not any(taken[start:end]) and (one.kind in _NO_TIME or not any(timed[start:end])):
+        if not any(taken[start:end]) and (one.kind in _NO_TIME or one.per or not any(timed[start:end])):
             taken[start:end] = b"\1" * (end - start)
             chosen.append(one)
     yield from sorted(chosen, key=lambda one: one.span.start)
@@ -269,6 +271,8 @@ def _ends(text: str, first: Figure, last: Figure) -> tuple[Figure, Figure] | Non
         last = replace(last, kind=first.kind, currency=first.currency, sign=first.sign, verbatim=False)
     if first.kind is FigureKind.NUMBER and last.kind is not FigureKind.NUMBER:
         first = replace(first, kind=last.kind, currency=last.currency, sign=last.sign, verbatim=False)
+    if first.kind is last.kind is FigureKind.MONEY and _YUAN.fullmatch(last.span.of(text)):  # 人民幣1～3元
+        last = replace(last, currency=first.currency)
     if first.kind is not last.kind or first.currency != last.currency or first.value is None or last.value is None:
         return None
     if last.scale and not first.scale:
