@@ -60,7 +60,7 @@ def package():
 @pytest.fixture(scope="module")
 def lines():
     """Sentences that two CPUs need some seconds for."""
-    return [f"{number}番目は、{one}"[:150] for number in range(4) for one in batches.sentences()]
+    return [f"{number}番目は、{one}"[:150] for number in range(2) for one in batches.sentences()]
 
 
 @pytest.fixture(scope="module")
