@@ -16,8 +16,8 @@ import pytest
 from . import batches
 
 POSTS, LENGTH, LOCALES = 6, 2, "en,zh-Hant"
-KILLS = 8
-"""In each of three tests: twenty-four in all."""
+KILLS = 6
+"""In each of three tests: eighteen in all."""
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and namespaces of POSIX")
 
