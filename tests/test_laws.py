@@ -65,6 +65,12 @@ def parsed(text, kind):
         return None
 
 
+@pytest.mark.parametrize("text", ["[^1]:\tx\n", "- [^1]: \tx", "> [^1]:\tx", "[^a\tb]:\tx", "1. [^1]:\t- a\n   \t- b\n"])
+def test_a_tab_in_a_footnote_ends(text):
+    """marko would look for the footnote's beginning for ever."""
+    assert parsed(text, "markdown") is not None
+
+
 @SLOW
 @given(text=TEXTS, kind=FORMATS)
 def test_inlines_tile_blocks_and_blocks_never_overlap(text, kind):

@@ -65,6 +65,11 @@ class FootnoteDef(footnote.FootnoteDef):
 
     breaks_paragraph = True
 
+    def __init__(self, match: re.Match[str]):
+        super().__init__(match)  # type: ignore[no-untyped-call]
+        # marko looks for prefixes in lines whose tabs are expanded: one with a tab is never found, and parsing never ends.
+        self._prefix = re.sub(r"(?:\\[ \t])+", " +", re.escape(match.group().rstrip())) + " *"
+
 
 def _slices(text: str) -> Iterator[tuple[int, int]]:
     """Yield ranges of about `_LONG` code points that end at a sentence end where there is one."""
