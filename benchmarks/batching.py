@@ -66,8 +66,8 @@ def main() -> None:
             groups = make(lengths, tokens)
             found, seconds = run(groups)
             best = sum(found[i][0][0] != alone[i][0][0] for i in alone)
-            lists = sum([pieces for pieces, _ in found[i]] != [pieces for pieces, _ in alone[i]] for i in alone)
-            scores = sum([score for _, score in found[i]] != [score for _, score in alone[i]] for i in alone)
+            lists = sum([one.pieces for one in found[i]] != [one.pieces for one in alone[i]] for i in alone)
+            scores = sum([one.score for one in found[i]] != [one.score for one in alone[i]] for i in alone)
             print(f"{f'{name}, {tokens} pieces':24}{len(groups):9}{total / seconds:10,.0f}{best:7}{lists:7}{scores:8}")
 
 

@@ -420,7 +420,7 @@ def test_the_state_is_not_for_version_control(project):
 
 def test_drafts_and_records_come_back(tmp_path):
     store = Store(tmp_path)
-    drafts = [Draft(text="One 가 一", score=-0.5), Draft(text="", score=-1.25)]
+    drafts = [Draft(text="One 가 一", score=-0.5), Draft(text="", score=-1.25), Draft(text="x", score=0, held=True)]
     store.put([(b"k", drafts)])
     record = Record(review="en/posts/a.po", job="j", source_sha256="s", post_sha256="p", review_sha256="r", report={"n": 1})
     store.record(record, "en/posts/a.md")

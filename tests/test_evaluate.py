@@ -44,7 +44,7 @@ def test_a_perfect_output_scores_100(folder, tools):
     assert report.scores.chrf == pytest.approx(100)
     assert report.scores.bleu == pytest.approx(100)
     assert (report.terms_honoured, report.terms_expected) == (3, 3)
-    assert report.marks == {1: (1, 1), 2: (1, 1)}
+    assert report.marks == {1: (1, 1, 1), 2: (1, 1, 1)}
     assert report.length_ratio == pytest.approx(1)
     assert not any(report.flaws.values())
     assert any("version:" in signature for signature in report.scores.signatures)
@@ -53,8 +53,15 @@ def test_a_perfect_output_scores_100(folder, tools):
 def test_marks_that_a_first_draft_loses_are_counted(folder, tools):
     lossy = lambda request: [answer(request).replace("⟦1⟧", "⟦0⟧"), answer(request)]  # noqa: E731
     report = evaluate(read_set(folder, JA, EN), EN, tools(lossy, source=JA))
-    assert report.marks == {1: (1, 1), 2: (0, 1)}
+    assert report.marks == {1: (1, 1, 1), 2: (1, 0, 0)}
     assert report.outputs == REFERENCES, "the ladder took the second hypothesis"
+
+
+def test_marks_that_the_engine_holds_when_it_is_told_to_are_counted_apart(folder, tools):
+    lossy = lambda request: answer(request) if request.hold else answer(request).replace("⟦1⟧", "⟦0⟧")  # noqa: E731
+    report = evaluate(read_set(folder, JA, EN), EN, tools(lossy, source=JA))
+    assert report.marks == {1: (1, 1, 1), 2: (1, 0, 1)}
+    assert report.outputs == REFERENCES
 
 
 def test_flaws_are_counted_by_segment(folder, tools):

@@ -324,7 +324,8 @@ def test_another_shape_is_tried_before_a_sentence_is_cut(tools, markdown, locale
     kit.engine.shapes = lambda *_: ("brackets", "codes")
     (done,) = translate_post(markdown("GPT-4oはサムスン電子だ。"), [locale("en")], replace(kit, source=locale("ja")))
     assert done.units[0].target == "GPT-4o is Samsung Electronics."
-    assert [request.text for call in kit.engine.calls for request in call] == ["⟦0⟧は⟦1⟧だ。", "XQ0はXQ1だ。"]
+    assert [request.text for call in kit.engine.calls for request in call] == ["⟦0⟧は⟦1⟧だ。"] * 2 + ["XQ0はXQ1だ。"]
+    assert [request.hold for call in kit.engine.calls for request in call] == ["", "brackets", ""]
     assert not [finding for finding in done.findings if finding.check == "mark-lost"]
 
 

@@ -240,11 +240,6 @@ def test_outputs_made_with_it_and_without_are_told_apart():
     ("source", "to", "fault"),
     [
         ("料理人の腕がどれほど良くても、食材が厨房に届かなければ料理を出せないのと同じですね。", "ko", "script"),
-        (
-            "しかし、技術的成果とは別に、DeepSeekがグローバル市場で成功するためにはいくつかの障壁を越えなければなりません。",
-            "en",
-            "mark-lost",
-        ),
         ("For a longer checklist, see [our guide to agent audits](/guides/agent-audits).", "zh-Hans", "copied"),
     ],
 )

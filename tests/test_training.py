@@ -430,7 +430,15 @@ def test_evaluation_scores_what_the_engine_says():
     texts = ["The price of OpenAI rose in 2025 by a lot.", "Nothing at all happened here today, they said."]
     assert evaluate.translate(Echo(), texts, "ja", "en") == texts
     assert evaluate.score(texts, texts, "en")[0].startswith("100.0")
-    assert evaluate.survival(Echo(), texts, "ja", "en")[1] == (2, 2)
+    assert evaluate.survival(Echo(), texts, "ja", "en")[1] == (2, 2, 2)
+
+
+def test_survival_counts_what_only_holding_keeps():
+    class Lossy:
+        def translate(self, requests):
+            return [[Namespace(text=request.text if request.hold else "lost")] for request in requests]
+
+    assert evaluate.survival(Lossy(), ["The price of OpenAI rose a lot."], "en", "ja")[1] == (1, 0, 1)
 
 
 # ---- training and export, where PyTorch is

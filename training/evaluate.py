@@ -15,6 +15,7 @@ import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
@@ -80,18 +81,29 @@ def score(outputs: Sequence[str], references: Sequence[str], target: str) -> tup
     return chrf, bleu
 
 
-def translate(engine: CTranslateEngine, texts: Sequence[str], source: str, target: str) -> list[str]:
-    """Return the best draft of each text."""
-    return [drafts[0].text for drafts in engine.translate([Request(text=t, source=source, target=target) for t in texts])]
+def translate(engine: CTranslateEngine, texts: Sequence[str], source: str, target: str, hold: str = "") -> list[str]:
+    """Return the best draft of each text; `hold` names the shape of the marks that it must not lose."""
+    requests = [Request(text=text, source=source, target=target, hold=hold) for text in texts]
+    return [drafts[0].text for drafts in engine.translate(requests)]
 
 
-def survival(engine: CTranslateEngine, texts: Sequence[str], source: str, target: str) -> dict[int, tuple[int, int]]:
-    """Return number of marks to (sentences in which each came back exactly once, sentences)."""
+class Kept(NamedTuple):
+    """Sentences with marks, and how many had each exactly once: in the first draft; in that or in one with marks held."""
+
+    sentences: int
+    first: int
+    held: int
+
+
+def survival(engine: CTranslateEngine, texts: Sequence[str], source: str, target: str) -> dict[int, Kept]:
+    """Return number of marks to how many sentences kept them."""
     out = {}
     for number in range(1, MOST + 1):
         asked = with_marks(texts, number)
         answers = translate(engine, asked, source, target)
-        out[number] = sum(map(survived, asked, answers)), len(asked)
+        lost = [text for text, answer in zip(asked, answers, strict=True) if not survived(text, answer)]
+        held = sum(map(survived, lost, translate(engine, lost, source, target, hold="brackets")))
+        out[number] = Kept(len(asked), len(asked) - len(lost), len(asked) - len(lost) + held)
     return out
 
 
@@ -109,20 +121,25 @@ def main() -> None:
     named = [tuple(direction.split("-")) for direction in (options.directions or "").split(",") if direction]
     print(f"{engine.model}, {options.set.name}\n")
     print("| direction | lines | chrF2 | BLEU | seconds |\n|---|--:|--:|--:|--:|", flush=True)
-    table: list[tuple[str, str, int, int]] = []
+    table: list[tuple[str, str, Kept]] = []
     for source, target in named or package.pairs:
         texts, references = (read_lines(options.set, language, options.lines) for language in (source, target))
         began = time.monotonic()
         chrf, bleu = score(translate(engine, texts, source, target), references, target)
         spent = time.monotonic() - began
         print(f"| {source}-{target} | {len(texts)} | {chrf} | {bleu} | {spent:.0f} |", flush=True)
-        table += [(f"{source}-{target}", str(n), *kept) for n, kept in survival(engine, texts, source, target).items()]
-    good, total = sum(row[2] for row in table), sum(row[3] for row in table)
-    print("\n| direction | marks | sentences | exactly once | 95 % interval |\n|---|--:|--:|--:|---|")
-    for direction, number, kept, asked in [*table, ("all", f"1-{MOST}", good, total)]:
-        low, high = interval(kept, asked)
-        share = f"{100 * kept / asked:.1f} %" if asked else "-"
-        print(f"| {direction} | {number} | {asked} | {share} | {100 * low:.1f} to {100 * high:.1f} |")
+        table += [(f"{source}-{target}", str(n), kept) for n, kept in survival(engine, texts, source, target).items()]
+    every = Kept(*map(sum, zip(*(kept for *_, kept in table), strict=True)))
+    print("\n| direction | marks | sentences | exactly once | 95 % interval | held | 95 % interval |")
+    print("|---|--:|--:|--:|---|--:|---|")
+    for direction, number, kept in [*table, ("all", f"1-{MOST}", every)]:
+        shares = " | ".join(_share(good, kept.sentences) for good in (kept.first, kept.held))
+        print(f"| {direction} | {number} | {kept.sentences} | {shares} |")
+
+
+def _share(good: int, total: int) -> str:
+    low, high = interval(good, total)
+    return f"{100 * good / total:.1f} % | {100 * low:.1f} to {100 * high:.1f}" if total else "- | -"
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import math
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from translate_pipeline.batch import translate_lines
 from translate_pipeline.errors import ReadError
@@ -63,6 +63,16 @@ class Paired:
     p_bleu: float
 
 
+class Survived(NamedTuple):
+    """Sentences with marks, and how many had each exactly once."""
+
+    sentences: int
+    first: int
+    """In the first draft."""
+    held: int
+    """In the first draft, or in the one that was asked for with marks held where the first had lost some."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What was measured of one direction."""
@@ -75,8 +85,8 @@ class Report:
     scores: Scores
     terms_expected: int
     terms_honoured: int
-    marks: Mapping[int, tuple[int, int]]
-    """Number of marks in a sentence to (sentences whose first draft had each mark exactly once, sentences)."""
+    marks: Mapping[int, Survived]
+    """By the number of marks in a sentence."""
     flaws: Mapping[str, int]
     """Check to how many segments it fired on."""
     segments: int
@@ -189,12 +199,12 @@ def _p_value(results: Sequence[Any]) -> float:
     return 1.0 if math.isclose(ours.score, theirs.score) else float(theirs.p_value)
 
 
-def mark_survival(translations: Sequence[Translation], tools: Tools) -> dict[int, tuple[int, int]]:
+def mark_survival(translations: Sequence[Translation], tools: Tools) -> dict[int, Survived]:
     """Ask the model once more for every sentence with one to four marks, and count where each comes back exactly once.
 
-    Only first drafts count, whatever the enforcement ladder makes of them afterwards.
+    Only the engine's answers count, whatever the rest of the enforcement ladder makes of them afterwards.
     """
-    asked: list[tuple[Request, tuple[Shield, ...], str]] = []
+    asked: list[tuple[Request, tuple[Shield, ...]]] = []
     for translation in translations:
         planner = Planner(translation.post, translation.locale, translation.source_locale, tools, {})
         for unit in translation.units:
@@ -205,11 +215,18 @@ def mark_survival(translations: Sequence[Translation], tools: Tools) -> dict[int
             shape = tools.engine.shapes(source, target)[0]
             text, shields = mark(task.parts, SHAPES[shape])
             if 1 <= len(shields) <= MOST_MARKS:
-                asked.append((Request(text=text, source=source, target=target), shields, shape))
-    drafts = tools.engine.translate([request for request, _, _ in asked])
-    kept: Counter[int] = Counter()
-    for (_, shields, shape), found in zip(asked, drafts, strict=True):
-        loose = [replace(shield, opens=(), closes=()) for shield in shields]  # nesting is another question
-        kept[len(shields)] += unmark(found[0].text, loose, SHAPES[shape]) is not None
-    total = Counter(len(shields) for _, shields, _ in asked)
-    return {number: (kept[number], total[number]) for number in sorted(total)}
+                loose = tuple(replace(shield, opens=(), closes=()) for shield in shields)  # nesting is another question
+                asked.append((Request(text=text, source=source, target=target, hold=shape), loose))
+    firsts = tools.engine.translate([replace(request, hold="") for request, _ in asked])
+    kept = [_survived(*one, drafts[0].text) for one, drafts in zip(asked, firsts, strict=True)]
+    lost = [one for one, survived in zip(asked, kept, strict=True) if not survived]
+    seconds = tools.engine.translate([request for request, _ in lost])
+    held = [one for one, drafts in zip(lost, seconds, strict=True) if _survived(*one, drafts[0].text)]
+    sentences = Counter(len(shields) for _, shields in asked)
+    first = Counter(len(shields) for (_, shields), survived in zip(asked, kept, strict=True) if survived)
+    then = first + Counter(len(shields) for _, shields in held)
+    return {number: Survived(sentences[number], first[number], then[number]) for number in sorted(sentences)}
+
+
+def _survived(request: Request, shields: Sequence[Shield], answer: str) -> bool:
+    return unmark(answer, shields, SHAPES[request.hold]) is not None

@@ -23,6 +23,7 @@ Levels = Mapping[str, Severity | None]
 
 ELSEWHERE = {
     "mark-lost": "Find a sentence that the model could not translate whole without losing names or markup.",
+    "mark-held": "Find a sentence in which the model had left out names or markup, and was made to put them in.",
     "no-model": "Find a segment in a language that no installed model translates.",
     "structure": "Find a page whose headings, items or cells became more or fewer.",
     "post-edited": "Find a post that was edited by hand since it was written.",

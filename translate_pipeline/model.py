@@ -258,6 +258,8 @@ class Request:
     source: str
     """Language code that models use: `ja`, `ko`, `zh`, `en`."""
     target: str
+    hold: str = ""
+    """Shape of the marks that must be in the answer as often as in the text, at any cost; empty: some may be lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +269,8 @@ class Draft:
     text: str
     score: float
     """Mean log-probability per token; 0 where the engine has none."""
+    held: bool = False
+    """Whether the model had left marks out, or said some twice, and was made not to."""
 
 
 class Origin(StrEnum):

@@ -150,15 +150,20 @@ def filled(plan: Plan, answer: Answer, answers: Mapping[int, Answer], locale: Lo
     unit = plan.unit if answer.same else targeted(plan, parts, locale, Origin.MODEL)
     reason = "; ".join(filter(None, (unit.reason, answer.how)))
     unit = replace(unit, origin=Origin.MODEL, score=answer.score or None, reason=reason)
-    if answer.same or answer.rung < 2:
-        return unit
+    finding = None if answer.same else _placed(answer)
+    return replace(unit, findings=(*unit.findings, finding)) if finding else unit
+
+
+def _placed(answer: Answer) -> Finding | None:
+    """Return what a reviewer should know of how names and markup came into an answer."""
+    if answer.rung < 2:
+        said = (
+            "the model had left out names or markup, and was made to put them in: see whether they stand where they belong"
+        )
+        return Finding(check="mark-held", severity=Severity.NOTE, message=said) if answer.held else None
     how = "clause by clause" if answer.rung == 2 else "piece by piece, in the source's order"
-    finding = Finding(
-        check="mark-lost",
-        severity=Severity.WARNING,
-        message=f"the model dropped names or markup from the whole sentence: translated {how}",
-    )
-    return replace(unit, findings=(*unit.findings, finding))
+    said = f"the model dropped names or markup from the whole sentence: translated {how}"
+    return Finding(check="mark-lost", severity=Severity.WARNING, message=said)
 
 
 def _run_answered(part: str | Shield, plan: Plan, answers: Mapping[int, Answer], locale: Locale) -> str | Shield:

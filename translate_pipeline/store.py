@@ -211,11 +211,15 @@ def _records(connection: sqlite3.Connection) -> dict[str, Record]:
 
 
 def _packed(drafts: Sequence[Draft]) -> bytes:
-    return zlib.compress(json.dumps([[draft.text, draft.score] for draft in drafts], ensure_ascii=False).encode("utf-8"))
+    return zlib.compress(json.dumps(list(map(_fields, drafts)), ensure_ascii=False).encode("utf-8"))
+
+
+def _fields(draft: Draft) -> list[str | float | bool]:
+    return [draft.text, draft.score, True] if draft.held else [draft.text, draft.score]
 
 
 def _unpacked(packed: bytes) -> list[Draft]:
-    return [Draft(text=text, score=score) for text, score in json.loads(zlib.decompress(packed))]
+    return [Draft(text=text, score=score, held=bool(held)) for text, score, *held in json.loads(zlib.decompress(packed))]
 
 
 def _said(error: sqlite3.Error, path: Path) -> OutputError:

@@ -1,8 +1,8 @@
 """Draft what is still unknown, and climb the enforcement ladder until every mark is where it belongs.
 
-mark -> translate -> each mark exactly once? -> other hypotheses -> another mark shape -> split at clauses -> split at the
-marks themselves. The last rung cannot fail: it keeps the source's order of names and markup, reads roughly, and is flagged
-for the reviewer. All requests of a rung go to the engine in one call, equal ones once.
+mark -> translate -> each mark exactly once? -> other hypotheses, marks held -> another mark shape -> split at clauses ->
+split at the marks themselves. The last rung cannot fail: it keeps the source's order of names and markup, reads roughly, and
+is flagged for the reviewer. All requests of a rung go to the engine in one call, equal ones once.
 
 `candidates` asks again, in another search, for what was found wanting afterwards (`repair`).
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from translate_pipeline.clauses import LONG, clauses, runs, weight
 from translate_pipeline.engines import USUAL
@@ -72,6 +72,8 @@ class Answer:
     """Mean log-probability per token, of pieces by their lengths; 0 where the engine has none."""
     same: bool = False
     """Whether the engine answered with the question itself."""
+    held: bool = False
+    """Whether the engine had left marks out, or said some twice, and was made not to."""
     how: str = ""
     """What was done to get it, where the first answer was found wanting."""
 
@@ -82,9 +84,9 @@ def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], N
     ask = _Asker(engine, progress)
     whole = [i for i, task in enumerate(tasks) if not _too_much(task.parts)]
     for choice in range(_SHAPES_TRIED):
-        for hypotheses in ask.widths:
+        for step in ask.steps:
             left = [i for i in whole if i not in answers and (not choice or _has_marks(tasks[i]))]
-            drafted = zip(left, _whole([tasks[i] for i in left], ask, hypotheses, choice), strict=True)
+            drafted = zip(left, _whole([tasks[i] for i in left], ask, step, choice), strict=True)
             answers.update({index: answer for index, answer in drafted if answer})
     for split, rung in ((clauses, 2), (runs, 3)):
         left = [i for i in range(len(tasks)) if i not in answers]
@@ -107,19 +109,28 @@ def candidates(
     An answer that is the question again is none. With `split` the task is asked clause by clause, and there is one answer
     at most; what is too much for a model whole is only asked so.
     """
-    ask = _Asker(engine, progress, search, (hypotheses,))
+    step = _Step(hypotheses, hold=True)
+    ask = _Asker(engine, progress, search, (step,))
     found: list[list[Answer]] = [[] for _ in tasks]
     chosen = [i for i, task in enumerate(tasks) if split or not _too_much(task.parts)]
     some = [tasks[i] for i in chosen]
-    answers = (([one] if one else []) for one in _pieces(some, ask, clauses, 2)) if split else _all(some, ask, hypotheses)
+    answers = (([one] if one else []) for one in _pieces(some, ask, clauses, 2)) if split else _all(some, ask, step)
     for index, usable in zip(chosen, answers, strict=True):
         found[index] = [_stopped(tasks[index], answer) for answer in usable if not answer.same]
     return found
 
 
-def _wider(engine: Engine) -> tuple[int, ...]:
-    """Return how many hypotheses to ask for at first, and then for the few sentences where none of them will do."""
-    return (engine.hypotheses, HYPOTHESES) if engine.hypotheses < HYPOTHESES else (engine.hypotheses,)
+class _Step(NamedTuple):
+    """One way to put the same question."""
+
+    hypotheses: int
+    hold: bool = False
+    """Whether the engine is to see to it that no mark is lost."""
+
+
+def _steps(engine: Engine) -> tuple[_Step, ...]:
+    """Return how to ask at first, and how for the few sentences where none of the hypotheses will do."""
+    return _Step(engine.hypotheses), _Step(max(engine.hypotheses, HYPOTHESES), hold=True)
 
 
 class _Asker:
@@ -130,15 +141,15 @@ class _Asker:
         engine: Engine,
         progress: Callable[[int], None] | None,
         search: Search = USUAL,
-        widths: tuple[int, ...] = (),
+        steps: tuple[_Step, ...] = (),
     ):
         self.engine, self.progress, self.search = engine, progress, search
-        self.widths = widths or _wider(engine)
-        """How many hypotheses to ask for, one after the other as long as none of them will do."""
-        self.known: dict[tuple[str, str, str, int], list[Draft]] = {}
+        self.steps = steps or _steps(engine)
+        """How to ask, one after the other as long as nothing that comes will do."""
+        self.known: dict[tuple[Request, int], list[Draft]] = {}
 
     def __call__(self, requests: Sequence[Request], hypotheses: int) -> list[list[Draft]]:
-        keys = [(request.text, request.source, request.target, hypotheses) for request in requests]
+        keys = [(request, hypotheses) for request in requests]
         new = {key: request for key, request in zip(keys, requests, strict=True) if key not in self.known}
         if new:
             texts = list(new.values())
@@ -146,9 +157,9 @@ class _Asker:
             self.known.update(zip(new, drafts, strict=True))
         return [self.known[key] for key in keys]
 
-    def shape(self, task: Task, choice: int) -> Shape:
+    def shape(self, task: Task, choice: int) -> str:
         shapes = self.engine.shapes(model_language(task.source), model_language(task.target))
-        return SHAPES[shapes[min(choice, len(shapes) - 1)]]
+        return shapes[min(choice, len(shapes) - 1)]
 
 
 def _has_marks(task: Task) -> bool:
@@ -160,38 +171,44 @@ def _too_much(parts: Parts) -> bool:
     return shields > MAX_MARKS or weight(parts) > LONG
 
 
-def _whole(tasks: Sequence[Task], ask: _Asker, hypotheses: int, choice: int = 0) -> Iterator[Answer | None]:
+def _whole(tasks: Sequence[Task], ask: _Asker, step: _Step, choice: int = 0) -> Iterator[Answer | None]:
     """Yield, for each task, the first hypothesis in which every mark is right; `choice` numbers the shapes of marks."""
-    for usable, same in _asked(tasks, ask, hypotheses, choice):
+    for usable, same in _asked(tasks, ask, step, choice):
         answer = next(usable, None)
-        if answer and hypotheses > ask.engine.hypotheses:
+        if answer and step.hold:
             answer = replace(answer, rung=1)
         yield replace(answer, same=same) if answer else None
 
 
-def _all(tasks: Sequence[Task], ask: _Asker, hypotheses: int) -> Iterator[list[Answer]]:
+def _all(tasks: Sequence[Task], ask: _Asker, step: _Step) -> Iterator[list[Answer]]:
     """Yield, for each task, every hypothesis in which every mark is right."""
-    for usable, _ in _asked(tasks, ask, hypotheses, 0):
+    for usable, _ in _asked(tasks, ask, step, 0):
         yield list(usable)
 
 
-def _asked(tasks: Sequence[Task], ask: _Asker, hypotheses: int, choice: int) -> Iterator[tuple[Iterator[Answer], bool]]:
+def _asked(tasks: Sequence[Task], ask: _Asker, step: _Step, choice: int) -> Iterator[tuple[Iterator[Answer], bool]]:
     """Yield, for each task, the hypotheses in which every mark is right, and whether the first is the question again."""
-    marked = [mark(task.parts, ask.shape(task, choice)) for task in tasks]
+    shapes = [ask.shape(task, choice) for task in tasks]
+    marked = [mark(task.parts, SHAPES[shape]) for task, shape in zip(tasks, shapes, strict=True)]
     requests = [
-        Request(text=text, source=model_language(task.source), target=model_language(task.target))
-        for task, (text, _) in zip(tasks, marked, strict=True)
+        Request(
+            text=text,
+            source=model_language(task.source),
+            target=model_language(task.target),
+            hold=shape if step.hold and shields else "",
+        )
+        for task, shape, (text, shields) in zip(tasks, shapes, marked, strict=True)
     ]
-    for task, (text, shields), drafts in zip(tasks, marked, ask(requests, hypotheses), strict=True):
-        yield _usable(task, shields, drafts, ask.shape(task, choice), text), drafts[0].text == text
+    for task, shape, (text, shields), drafts in zip(tasks, shapes, marked, ask(requests, step.hypotheses), strict=True):
+        yield _usable(task, shields, drafts, SHAPES[shape], text), drafts[0].text == text
 
 
 def _best(tasks: Sequence[Task], ask: _Asker) -> list[Answer | None]:
     """Return the answer to each task: the first hypothesis where it will do, else one of several."""
     answers: list[Answer | None] = [None] * len(tasks)
-    for hypotheses in ask.widths:
+    for step in ask.steps:
         left = [i for i, answer in enumerate(answers) if answer is None]
-        for index, answer in zip(left, _whole([tasks[i] for i in left], ask, hypotheses), strict=True):
+        for index, answer in zip(left, _whole([tasks[i] for i in left], ask, step), strict=True):
             answers[index] = answer
     return answers
 
@@ -207,7 +224,13 @@ def _usable(task: Task, shields: Sequence[Shield], drafts: Sequence[Draft], shap
         held = enclosed(parts) == enclosed(task.parts) and proportionate(task.parts, parts)
         held = held and (balanced(parts) or not balanced(task.parts))
         if said and held and (draft.text == asked or task.last or _in_script(own, task.target)):
-            yield Answer(parts=_unstopped(task.parts, parts), rung=min(rank, 1), score=draft.score, same=draft.text == asked)
+            yield Answer(
+                parts=_unstopped(task.parts, parts),
+                rung=min(rank, 1),
+                score=draft.score,
+                same=draft.text == asked,
+                held=draft.held,
+            )
 
 
 def _in_script(text: str, locale: Locale) -> bool:

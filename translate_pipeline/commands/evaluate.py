@@ -145,8 +145,12 @@ def _facts_table(report: Report) -> Any:
     shown = table("measured without a reference", "of", "share")
     if report.terms_expected:
         shown.add_row("terms honoured", *_share(report.terms_honoured, report.terms_expected))
-    for number, (kept, total) in report.marks.items():
-        shown.add_row(f"each of {number} mark{'s' if number > 1 else ''} exactly once, first draft", *_share(kept, total))
+    for number, kept in report.marks.items():
+        said = f"each of {number} mark{'s' if number > 1 else ''} exactly once, first draft"
+        shown.add_row(said, *_share(kept.first, kept.sentences))
+    if report.marks:
+        total, _, held = map(sum, zip(*report.marks.values(), strict=True))
+        shown.add_row("each mark exactly once, first draft or held", *_share(held, total))
     for flaw, count in report.flaws.items():
         shown.add_row(f"segments with {flaw}", *_share(count, report.segments))
     shown.add_row("length, over the references'", "", f"{report.length_ratio:.2f}")

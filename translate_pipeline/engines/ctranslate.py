@@ -15,12 +15,13 @@ from math import prod
 from typing import TYPE_CHECKING, Any, Protocol
 
 from translate_pipeline.engines import USUAL, Search
+from translate_pipeline.engines.constrain import BOUNDARY, Question, constrain
 from translate_pipeline.engines.decode import MAX_PIECES, Batch, LocalDecoder, cut, default_fit
 from translate_pipeline.engines.packages import Package, model_sha256
 from translate_pipeline.errors import NoPairError, PackageError
 from translate_pipeline.meter import Meter
 from translate_pipeline.model import Draft, Request
-from translate_pipeline.shapes import EXPECTED
+from translate_pipeline.shapes import EXPECTED, MAX_MARKS, SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,6 +34,9 @@ BEAM = 2
 
 _DECODING = "1"
 """Goes up when the same model, text and beam would give another draft: kept drafts are then no longer found."""
+
+_HELD_AT_ONCE = 64
+"""Sentences whose marks are held at once: what is done of a large job is kept."""
 
 _UNTRAINED, _WORTH = 0.3, 0.5
 """Survival of other shapes in a model that was trained with one; survival from which another shape is worth a try."""
@@ -158,8 +162,7 @@ class CTranslateEngine:
             firsts = [replace(requests[i], target=PIVOT) for i in pivoted]
             middle = self.translate(firsts, search=search)
             seconds = [
-                Request(text=found[0].text, source=PIVOT, target=requests[i].target)
-                for i, found in zip(pivoted, middle, strict=True)
+                replace(requests[i], text=found[0].text, source=PIVOT) for i, found in zip(pivoted, middle, strict=True)
             ]
             ends = self.translate(seconds, hypotheses=hypotheses, search=search, progress=progress)
             for index, found in zip(pivoted, ends, strict=True):
@@ -214,14 +217,63 @@ class CTranslateEngine:
                 hypotheses=hypotheses,
                 repetition_penalty=search.repetition_penalty,
                 no_repeat_ngram=search.no_repeat_ngram,
+                attention=any(requests[keys[i]].hold for i in batch),
             )
             for batch in numbers
         ]
+        wanting: list[tuple[bytes, Question, list[Hypothesis]]] = []
         for done, answers in self.decoder.decode(package, batches):
             self._meter.count("source_tokens", sum(map(len, batches[done].texts)))
-            self._meter.count("target_tokens", sum(len(found[0][0]) for found in answers if found))
+            self._meter.count("target_tokens", sum(len(found[0].pieces) for found in answers if found))
             self._meter.count("sentences_drafted", len(answers))
-            yield {keys[i]: _read(tokenizer, found) for i, found in zip(numbers[done], answers, strict=True)}
+            drafted: dict[bytes, list[Draft]] = {}
+            for i, found in zip(numbers[done], answers, strict=True):
+                question = self._question(package, tuple(pieces[i]), requests[keys[i]])
+                faults = [question.faults(one.pieces) if question else 0 for one in found]
+                if question and all(faults):
+                    wanting.append((keys[i], question, found))
+                else:  # those without a fault come first
+                    ranked = sorted(range(len(found)), key=lambda rank: faults[rank] > 0)
+                    drafted[keys[i]] = _read(tokenizer, [found[rank] for rank in ranked])
+            yield drafted
+        yield from self._constrained(package, wanting, hypotheses, search)
+
+    def _question(self, package: Package, pieces: tuple[str, ...], request: Request) -> Question | None:
+        """Return what a request that holds its marks asks for; None for others."""
+        if not request.hold:
+            return None
+        shape = SHAPES[request.hold]
+        numbers = [str(number) for number in range(MAX_MARKS)]
+        encoded = self._tokenizer(package).encode([shape.form.format(number) for number in numbers], out_type=str)
+        return Question(
+            pieces=pieces,
+            prefix=package.prefixes.get(request.target, ""),
+            marks=shape.pattern,
+            spelled={number: tuple(mark[mark[0] == BOUNDARY :]) for number, mark in zip(numbers, encoded, strict=True)},
+        )
+
+    def _constrained(
+        self,
+        package: Package,
+        wanting: Sequence[tuple[bytes, Question, list[Hypothesis]]],
+        hypotheses: int,
+        search: Search,
+    ) -> Iterable[dict[bytes, list[Draft]]]:
+        """Yield drafts in which every mark is held, some at a time; the plain ones where there are none."""
+        tokenizer = self._tokenizer(package)
+        for at in range(0, len(wanting), _HELD_AT_ONCE):
+            some = wanting[at : at + _HELD_AT_ONCE]
+            held = constrain(
+                [question for _, question, _ in some],
+                [found for _, _, found in some],
+                lambda batches: dict(self.decoder.decode(package, batches)),
+                search.beam or self.beam,
+            )
+            self._meter.count("sentences_constrained", len(some))
+            yield {
+                key: _read(tokenizer, better[:hypotheses] or found, held=bool(better))
+                for (key, _, found), better in zip(some, held, strict=True)
+            }
 
     def _key(self, package: Package, request: Request, hypotheses: int, search: Search) -> bytes:
         """Return the digest of all that a draft depends on."""
@@ -230,6 +282,8 @@ class CTranslateEngine:
         if (search.repetition_penalty, search.no_repeat_ngram) != (USUAL.repetition_penalty, USUAL.no_repeat_ngram):
             asked += f",{search.repetition_penalty},{search.no_repeat_ngram}"
         beam = str(search.beam or self.beam)
+        if request.hold:
+            asked += f",{request.hold}"
         whole = "\0".join([_DECODING, self._digests[package.name], prefix, beam, asked, request.text])
         return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -247,5 +301,5 @@ class CTranslateEngine:
             return self._tokenizers[package.name]
 
 
-def _read(tokenizer: Any, found: Sequence[Hypothesis]) -> list[Draft]:
-    return [Draft(text=str(tokenizer.decode(pieces)).strip(), score=score) for pieces, score in found]
+def _read(tokenizer: Any, found: Sequence[Hypothesis], *, held: bool = False) -> list[Draft]:
+    return [Draft(text=str(tokenizer.decode(one.pieces)).strip(), score=one.score, held=held) for one in found]

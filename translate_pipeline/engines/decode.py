@@ -12,7 +12,7 @@ import os
 import threading
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from translate_pipeline.engines import USUAL
 from translate_pipeline.errors import PackageError
@@ -53,10 +53,25 @@ class Batch:
     hypotheses: int
     repetition_penalty: float = USUAL.repetition_penalty
     no_repeat_ngram: int = USUAL.no_repeat_ngram
+    begun: tuple[tuple[str, ...], ...] = ()
+    """Pieces that each answer begins with, behind the prefix; none given: the model begins."""
+    barred: tuple[tuple[str, ...], ...] = ()
+    """Runs of pieces that no answer has behind what is begun."""
+    attention: bool = False
+    """Whether to return what each piece of an answer attends to."""
+    scored: bool = False
+    """Whether `begun` are whole answers, to be scored and not searched for."""
 
 
-Hypothesis = tuple[list[str], float]
-"""Target pieces without the prefix, and their mean log-probability."""
+class Hypothesis(NamedTuple):
+    """An answer of a model."""
+
+    pieces: list[str]
+    """Without the prefix."""
+    score: float
+    """Mean log-probability; of what was searched for, so without what was begun."""
+    attention: list[list[float]] = []  # noqa: RUF012  (nobody changes it)
+    """Target pieces × source pieces: what the head that was trained as alignment looks at; else all heads together."""
 
 
 class Decoder(Protocol):
@@ -120,13 +135,22 @@ def translator(package: Package, fit: Fit) -> Any:
 def submit(model: Any, batch: Batch) -> list[Any]:
     """Hand a batch to a model's workers; return the results to wait for."""
     length = len(batch.texts[0])
-    found: list[Any] = model.translate_batch(
-        [list(text) for text in batch.texts],
-        target_prefix=[[prefix] if prefix else [] for prefix in batch.prefixes] if any(batch.prefixes) else None,
+    texts = [list(text) for text in batch.texts]
+    begun = batch.begun or ((),) * len(texts)
+    starts = [[prefix, *pieces] if prefix else [*pieces] for prefix, pieces in zip(batch.prefixes, begun, strict=True)]
+    found: list[Any]
+    if batch.scored:
+        found = model.score_batch(texts, starts, max_batch_size=0, max_input_length=0, asynchronous=True)
+        return found
+    found = model.translate_batch(
+        texts,
+        target_prefix=starts if any(starts) else None,
         beam_size=max(batch.beam, batch.hypotheses),
         num_hypotheses=batch.hypotheses,
         max_batch_size=0,
         return_scores=True,
+        return_attention=batch.attention,
+        suppress_sequences=[list(pieces) for pieces in batch.barred] or None,
         max_input_length=0,
         max_decoding_length=min(_MAX_TARGET, 3 * length + 16),
         repetition_penalty=batch.repetition_penalty,
@@ -142,8 +166,14 @@ def collect(results: Sequence[Any], batch: Batch) -> list[list[Hypothesis]]:
     for waited, prefix in zip(results, batch.prefixes, strict=True):
         result = waited.result()
         skip = 1 if prefix else 0
-        scored = zip(result.hypotheses, result.scores, strict=True)
-        found.append([(pieces[skip:], round(score, 4)) for pieces, score in scored])
+        if batch.scored:
+            probabilities = result.log_probs[skip:]  # with that of the end
+            mean = sum(probabilities) / max(len(probabilities), 1)
+            found.append([Hypothesis(result.tokens[skip:-1], round(mean, 4))])
+            continue
+        seen = result.attention or [[]] * len(result.hypotheses)
+        answers = zip(result.hypotheses, result.scores, seen, strict=True)
+        found.append([Hypothesis(pieces[skip:], round(score, 4), rows[skip:]) for pieces, score, rows in answers])
     return found
 
 
