@@ -125,6 +125,38 @@ def test_finish_puts_the_locales_spaces_stops_and_particles_right(tag, parts, ex
     assert plain(finish(made, parse_locale(tag))) == expected
 
 
+CHINA = Shield(kind=ShieldKind.TERM, source="中国", target="China", word="China")
+USA = Shield(kind=ShieldKind.TERM, source="米国", target="United States", word="United States")
+HYNIX = Shield(kind=ShieldKind.TERM, source="SKハイニックス", target="SK hynix", word="SK hynix", proper=True)
+PHONE = Shield(kind=ShieldKind.TERM, source="iPhone", target="iPhone", word="iPhone")
+BOLD = Shield(kind=ShieldKind.TERM, source="**中国**", target="**China**", word="China")
+CHIP = Shield(kind=ShieldKind.TERM, source="半導体", target="semiconductors", word="semiconductors", common=True)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (["increases ", CHINA, " makers pushed"], "increases Chinese makers pushed"),
+        (["the ", USA, " government and ", CHINA, " chips"], "the U.S. government and Chinese chips"),
+        (["an ", CHINA, " company"], "a Chinese company"),
+        ([CHINA, CHIP, "."], "Chinese semiconductors."),
+        (["In ", CHINA, " companies compete"], "In China companies compete"),
+        (["Nvidia's ", CHINA, " market"], "Nvidia's China market"),
+        ([CHINA, " plans more"], "China plans more"),
+        (["delaying the ", CHINA, "'s walk"], "delaying China's walk"),
+        (["hits the ", USA, "."], "hits the United States."),
+        (["The ", HYNIX, " is running"], "SK hynix is running"),
+        (["by the ", HYNIX, ", "], "by SK hynix,"),
+        (["The ", HYNIX, " chip is new"], "The SK hynix chip is new"),
+        (["The ", PHONE, " is new"], "The iPhone is new"),
+        (["the ", HYNIX, " ", CHIP, " are"], "the SK hynix semiconductors are"),
+        ([BOLD, " makers"], "China makers"),
+    ],
+)
+def test_english_says_places_as_adjectives_and_names_without_articles(parts, expected):
+    assert plain(finish(tuple(parts), parse_locale("en"))) == expected
+
+
 def test_shields_are_values(glossary):
     (shield,) = [part for part in shown("サムスン電子だ", glossary, "ko").parts if isinstance(part, Shield)]
     assert replace(shield, target="x") != shield

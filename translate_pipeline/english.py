@@ -1,4 +1,4 @@
-"""English articles before names, by how these are read; prepositions before dates and times.
+"""English articles before names, by how these are read; places as adjectives; prepositions before dates and times.
 
 How a name is read is a heuristic, with the cases it was made for as doctests.
 """
@@ -6,6 +6,10 @@ How a name is read is a heuristic, with the cases it was made for as doctests.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _ARTICLE = re.compile(r"(?<![\w'’-])(a|an|A|An)(?=[ “\"(]*$)")
 _PREPOSITION = re.compile(r"(?<![\w'’-])(in|on|at|In|On|At) ?$")
@@ -30,6 +34,102 @@ _VOWEL_READ = re.compile(r"(?:hour|hono|heir|honest|nvidia)", re.IGNORECASE)
 """Words read with a vowel though they begin with a consonant."""
 _READ_AS_WORDS = re.compile(r"(?:NASA|NATO|NAND|RAM|ROM|SAP|SaaS|LoRA|LiDAR|RISC|RAG|MoE|SIM|SUV)\b")
 """Abbreviations that are said as words though they begin with a letter that is not."""
+
+ADJECTIVES: Mapping[str, tuple[str, ...]] = {
+    "Africa": ("African",),
+    "Argentina": ("Argentine", "Argentinian"),
+    "Asia": ("Asian",),
+    "Australia": ("Australian",),
+    "Austria": ("Austrian",),
+    "Bangladesh": ("Bangladeshi",),
+    "Belarus": ("Belarusian",),
+    "Belgium": ("Belgian",),
+    "Brazil": ("Brazilian",),
+    "Canada": ("Canadian",),
+    "Chile": ("Chilean",),
+    "China": ("Chinese",),
+    "Czech Republic": ("Czech",),
+    "Denmark": ("Danish",),
+    "East Asia": ("East Asian",),
+    "Eastern Europe": ("Eastern European",),
+    "Europe": ("European",),
+    "Finland": ("Finnish",),
+    "France": ("French",),
+    "Germany": ("German",),
+    "Hungary": ("Hungarian",),
+    "Iceland": ("Icelandic",),
+    "India": ("Indian",),
+    "Indonesia": ("Indonesian",),
+    "Iran": ("Iranian",),
+    "Ireland": ("Irish",),
+    "Israel": ("Israeli",),
+    "Italy": ("Italian",),
+    "Japan": ("Japanese",),
+    "Latin America": ("Latin American",),
+    "Malaysia": ("Malaysian",),
+    "Mexico": ("Mexican",),
+    "Netherlands": ("Dutch",),
+    "New Zealand": ("New Zealand",),
+    "North America": ("North American",),
+    "North Korea": ("North Korean",),
+    "Norway": ("Norwegian",),
+    "Pakistan": ("Pakistani",),
+    "Philippines": ("Philippine", "Filipino"),
+    "Poland": ("Polish",),
+    "Portugal": ("Portuguese",),
+    "Qatar": ("Qatari",),
+    "Russia": ("Russian",),
+    "Saudi Arabia": ("Saudi", "Saudi Arabian"),
+    "Singapore": ("Singaporean", "Singapore"),
+    "South Africa": ("South African",),
+    "South America": ("South American",),
+    "South Korea": ("South Korean", "Korean"),
+    "Southeast Asia": ("Southeast Asian",),
+    "Spain": ("Spanish",),
+    "Sweden": ("Swedish",),
+    "Switzerland": ("Swiss",),
+    "Taiwan": ("Taiwanese",),
+    "Thailand": ("Thai",),
+    "Turkey": ("Turkish",),
+    "UK": ("British", "U.K."),
+    "Ukraine": ("Ukrainian",),
+    "United States": ("U.S.", "US", "American"),
+    "Venezuela": ("Venezuelan",),
+    "Vietnam": ("Vietnamese",),
+    "Western Europe": ("Western European",),
+}
+"""Places as the glossary names them, to the adjectives that say the same; the first is the one that is written."""
+
+_WITH_THE = frozenset({"Czech Republic", "Netherlands", "Philippines", "UK", "United States"})
+"""Places that an article stands before."""
+_MODIFIED = frozenset(
+    """
+    AI app apps artificial authorities automaker automakers bank batteries battery big brand brands buyer buyers car
+    carmaker carmakers cars chip chipmaker chipmakers chipmaking chips cloud companies company competitor
+    competitors consumer consumers counterpart counterparts court currency customer customers developer developers
+    display domestic economic economy edition electric engineers entrepreneur entrepreneurs equipment executive
+    executives exporter exporters fab fabs factories factory financial firm firms founder founders foundries foundry
+    fund giant giants government hardware industrial industries industry internet investor investors lab labs
+    language maker makers manufacturer manufacturers manufacturing market media memory model models newspaper
+    newspapers official officials open open-source open-weight open-weights outlet outlets people platform platforms player players press product products
+    publisher publishers reader readers regulator regulators report researcher researchers rival rivals robot robots
+    semiconductor semiconductors shipbuilder shipbuilders side smartphone smartphones software start-up start-ups
+    startup startups state-owned steelmaker steelmakers stocks supplier suppliers tech technical technological technologies
+    technology text translation universities university user users vehicle vehicles vendor vendors version won yen
+    yuan
+    """.split()  # noqa: SIM905  (nobody reads a list of these)
+)
+"""What a place before it belongs to. What may be a verb (plans, shares, exports) or is said of others' trade there (sales,
+operations, experts) is not here."""
+_NEXT_WORD = re.compile(r" ?([A-Za-z-]+)(?! up\b)\b")
+_WITHIN = re.compile(r"(?:\b(?:in|across|inside|outside|throughout|within)|['’]s) $", re.IGNORECASE)
+"""In China companies compete; Nvidia's China business."""
+_THE = re.compile(r"(?<![\w'’-])the $", re.IGNORECASE)
+_HEAD = re.compile(
+    r"['’]s\b|\s*(?:[,.;:!?)\]”]|$)| (?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did"
+    r"|and|or|but|in|on|at|to|for|from|with|by|as|that|which|who|not|also|said|says|[a-z]+ed)\b(?!-)"
+)
+"""What follows a name that is no attribute of another noun."""
 
 
 def takes_an(word: str) -> bool:
@@ -78,6 +178,40 @@ def drop_article(before: str, said: str) -> str:
     ('by ', '', 'a ')
     """
     return _ANY_ARTICLE.sub("", before) if _OWN_WORDS.match(said) else before
+
+
+def as_adjective(place: str, before: str, after: str) -> str:
+    """Return what is said for a place between two texts: the adjective where it stands before what belongs to it.
+
+    >>> as_adjective("China", "moved by ", " makers"), as_adjective("South Korea", "", " companies,")
+    ('Chinese', 'South Korean')
+    >>> as_adjective("China", "In ", " companies"), as_adjective("China", "", " plans"), as_adjective("Seoul", "", " media")
+    ('China', 'China', 'Seoul')
+    """
+    word = _NEXT_WORD.match(after)
+    modifies = word is not None and word[1] in _MODIFIED and not _WITHIN.search(before)
+    return ADJECTIVES[place][0] if modifies and place in ADJECTIVES else place
+
+
+def adjectives(word: str) -> tuple[str, ...]:
+    """Return the adjectives that say an English name of a place; none for other words."""
+    return ADJECTIVES.get(word, ())
+
+
+def bare_name(before: str, name: str, after: str, *, proper: bool) -> str:
+    """Return the text before a name without the article that ends it, where the name stands by itself.
+
+    `proper`: it is of a kind that has no article, as companies, people and models are.
+
+    >>> bare_name("The ", "SK hynix", " is running", proper=True), bare_name("when the ", "OpenAI", " launched", proper=True)
+    ('', 'when ')
+    >>> bare_name("the ", "OpenAI", " models", proper=True), bare_name("is the ", "China", "'s walk", proper=False)
+    ('the ', 'is ')
+    >>> bare_name("the ", "United States", "'s", proper=False), bare_name("the ", "iPhone", " is", proper=False)
+    ('the ', 'the ')
+    """
+    proper = proper or (name in ADJECTIVES and name not in _WITH_THE)
+    return _THE.sub("", before) if proper and _HEAD.match(after) else before
 
 
 def fix_preposition(before: str, said: str) -> str:

@@ -228,6 +228,8 @@ class Shield:
     """What is read at this place in the target, for particles and articles; empty for pure markup."""
     common: bool = False
     """Whether it is a common noun: it takes a capital where it begins a sentence."""
+    proper: bool = False
+    """Whether it is a name that no English article stands before: of a company, a person, a model."""
     opens: tuple[int, ...] = ()
     """Pairs whose opening half is in this shield and whose closing half is not."""
     closes: tuple[int, ...] = ()
@@ -252,11 +254,10 @@ class Protected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One text for an engine."""
+    """One text for an engine, and its languages by the codes that models use: `ja`, `ko`, `zh`, `en`."""
 
     text: str
     source: str
-    """Language code that models use: `ja`, `ko`, `zh`, `en`."""
     target: str
     hold: str = ""
     """Shape of the marks that must be in the answer as often as in the text, at any cost; empty: some may be lost."""
@@ -264,11 +265,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One hypothesis of an engine."""
+    """One hypothesis of an engine, and its mean log-probability per token; 0 where the engine has none."""
 
     text: str
     score: float
-    """Mean log-probability per token; 0 where the engine has none."""
     held: bool = False
     """Whether the model had left marks out, or said some twice, and was made not to."""
 

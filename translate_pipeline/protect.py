@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _QUARTER = re.compile(r"[QHF][1-4Y]")
 _FREE_NAME = re.compile(r"[^\W_](?:[^\0]*[^\W_])?")
+_PROPER = frozenset({"company", "person", "model"})
+"""Kinds of concepts whose names no English article stands before."""
 _SENTENCE_IN_RUN = 8
 """Letters from which a run of another language is translated as text of its own, not kept as a name."""
 
@@ -79,6 +81,7 @@ class _Claim:
     """Plain text to write there; None: the source as it stands."""
     concept: str | None = None
     common: bool = False
+    proper: bool = False
 
 
 def protect(source: str, segment: Segment, setting: Setting) -> Protected:
@@ -197,13 +200,13 @@ def _terms(text: str, setting: Setting) -> Iterator[_Claim]:
         form = match.text if match.concept.dnt else form_in(match.concept, setting.target)
         if form is None or _in_identifier(text, match.span) or (before and _glossed(text, before, match)):
             continue
-        version = _version(text, match)
+        version, kind = _version(text, match), match.concept.kind
         span = Span(start=match.span.start, end=match.span.end + len(version))
         said = form + version
         if after and _glossed(text, match, after[0]):
             span = Span(start=match.span.start, end=after[0].span.end + 1)
             said = form + _gloss(form, after[0].text, setting.target)
-        yield _Claim(span, ShieldKind.TERM, said, match.concept.id, common=match.concept.kind == "term")
+        yield _Claim(span, ShieldKind.TERM, said, match.concept.id, kind == "term", kind in _PROPER)
 
 
 def _glossed(text: str, name: TermMatch, other: TermMatch) -> bool:
@@ -332,4 +335,5 @@ def _shield(source: str, words: _Words, claim: _Claim, setting: Setting) -> Shie
         concept=claim.concept,
         word="" if plain == "\ufffc" else word,
         common=claim.common and not setting.keep,
+        proper=claim.proper and not setting.keep,
     )

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from translate_pipeline.english import drop_article, fix_article, fix_preposition
+from translate_pipeline.english import as_adjective, bare_name, drop_article, fix_article, fix_preposition
 from translate_pipeline.korean import fix_particle, is_particle
 from translate_pipeline.locales import facts
 from translate_pipeline.model import Shield, ShieldKind
@@ -45,6 +45,7 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
     `converted`: the words are in the locale's script already.
     """
     out: list[str | Shield] = []
+    parts = _as_adjectives(parts) if locale.language == "en" else parts
     for index, part in enumerate(parts):
         if isinstance(part, Shield):
             out.append(part)
@@ -57,7 +58,7 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
             text = head + fix_particle(before or _read_before(parts[:index]), tail)
             text = _QUOTED_PARTICLE.sub(lambda match: match[1] + fix_particle(match[2], match[3]), text)
         if locale.language == "en":
-            text = fix_article(text, _word(parts, index + 1))
+            text = fix_article(_bare(parts, index, text), _word(parts, index + 1))
             text = fix_preposition(drop_article(text, _figure(parts, index + 1)), _figure(parts, index + 1))
             text = text.removeprefix(".") if before.endswith(".") and not text.startswith("..") else text  # 3 p.m.
             text = _PLURAL.sub("", text) if before and not _common(parts[index - 1]) else text
@@ -67,6 +68,33 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
         )
     out = widen(out, locale) if locale.language in COMMAS else out
     return _trimmed(_space(out, locale))
+
+
+def _as_adjectives(parts: Parts) -> Parts:
+    """Return English parts with places as adjectives before what belongs to them."""
+    out: list[str | Shield] = []
+    for index, part in enumerate(parts):
+        said = ""
+        if isinstance(part, Shield) and part.kind is ShieldKind.TERM and part.target == part.word:
+            before = _SPACES.sub(" ", out[-1]) if out and isinstance(out[-1], str) else ""
+            said = as_adjective(part.word, before, _follows(parts, index))
+        out.append(replace(part, word=said, target=said) if isinstance(part, Shield) and said else part)
+    return tuple(out)
+
+
+def _bare(parts: Parts, index: int, text: str) -> str:
+    """Return an English text without the article that ends it, where a name comes that takes none."""
+    part = parts[index + 1] if index + 1 < len(parts) else ""
+    if not isinstance(part, Shield) or not part.word:
+        return text
+    return bare_name(text, part.word, _follows(parts, index + 1), proper=part.proper)
+
+
+def _follows(parts: Parts, index: int) -> str:
+    """Return the words behind a part."""
+    return _SPACES.sub(
+        " ", "".join(part.word if isinstance(part, Shield) else part for part in parts[index + 1 : index + 4])
+    )
 
 
 def settle(parts: Parts, locale: Locale) -> Parts:
