@@ -111,12 +111,12 @@ _MODIFIED = frozenset(
     executives exporter exporters fab fabs factories factory financial firm firms founder founders foundries foundry
     fund giant giants government hardware industrial industries industry internet investor investors lab labs
     language maker makers manufacturer manufacturers manufacturing market media memory model models newspaper
-    newspapers official officials open open-source open-weight open-weights outlet outlets people platform platforms player players press product products
-    publisher publishers reader readers regulator regulators report researcher researchers rival rivals robot robots
-    semiconductor semiconductors shipbuilder shipbuilders side smartphone smartphones software start-up start-ups
-    startup startups state-owned steelmaker steelmakers stocks supplier suppliers tech technical technological technologies
-    technology text translation universities university user users vehicle vehicles vendor vendors version won yen
-    yuan
+    newspapers official officials open open-source open-weight open-weights outlet outlets people platform platforms
+    player players press product products publisher publishers reader readers regulator regulators report researcher
+    researchers rival rivals robot robots semiconductor semiconductors shipbuilder shipbuilders side smartphone
+    smartphones software start-up start-ups startup startups state-owned steelmaker steelmakers stocks supplier
+    suppliers tech technical technological technologies technology text translation universities university user
+    users vehicle vehicles vendor vendors version won yen yuan
     """.split()  # noqa: SIM905  (nobody reads a list of these)
 )
 """What a place before it belongs to. What may be a verb (plans, shares, exports) or is said of others' trade there (sales,

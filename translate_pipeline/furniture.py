@@ -1,7 +1,8 @@
 """Page furniture: the words around an article (`7 분 읽기`, `Photo by …`), recognised as whole lines, said in any locale.
 
 `locales/<tag>/messages.po` is a gettext catalog. Its `msgstr` is what sites of that locale write; a comment `# also: … | …`
-adds forms that are recognised and never written. `match` and `say` undo each other, and a test holds them to it.
+adds forms that are recognised and never written; `<本稿|本記事|>` in one stands for any of these words, or none where one is
+empty. `match` and `say` undo each other, and a test holds them to it.
 
 What a line may be is narrow on purpose: a sentence taken for furniture is lost, furniture taken for a sentence is only
 translated by the model. So the name in `By {name}` must look like one: few words, each capitalised or CJK, and no clause.
@@ -12,8 +13,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from unicodedata import normalize
@@ -29,8 +31,12 @@ _SPECIFIC = 20  # a form with so many characters of its own lets any words stand
 _UPPER, _CJK = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я", "\u2e80-\U0003ffff"
 _NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
 _CLUSTER = re.compile("[\\s\\S][\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*")
-_DRESS = re.compile(r"\s*((?:[【\[←«‹<↑▲▶]\s*)*)([\s\S]*?)((?:\s*(?:[】\]→»›>↑↓▲▼▶:：…⋯]|\.{3}))*)\s*")
+_DRESS = re.compile(r"\s*((?:[【\[←«‹<↑▲▶※＊*]\s*)*)([\s\S]*?)((?:\s*(?:[】\]→»›>↑↓▲▼▶:：…⋯]|\.{3}))*)\s*")
+_LABELLED = re.compile(r"\s*(\S[^:：\n]{1,40}?)\s*[:：]\s*(\S[\s\S]*)")
 _SLOT = re.compile(r"\{([a-z]+)\}")
+_CHOICE = re.compile(r"<([^<>{}]*\|[^<>{}]*)>")
+_HOLE = re.compile(rf"{_SLOT.pattern}|{_CHOICE.pattern}")
+_PART = re.compile(r"(?P<slot>\{[a-z]+\})|<(?P<choice>[^<>{}]*\|[^<>{}]*)>|[^<{]+|.")
 _GAP = rf"(?-i: |(?<![^\W{_CJK}])|(?![^\W{_CJK}]))"  # Latin words are parted by a space, CJK need none
 _HEAD = (
     rf"(?-i:[\"'“‘(\[@]?(?:[{_UPPER}{_CJK}]|[a-z]{{1,3}}[A-Z]))"  # Reuters, 新华社, “The Verge”, iStock
@@ -73,14 +79,18 @@ class Furniture:
     lead: str = ""
     tail: str = ""
     """Ornament before and after the words, as it stands: `← `, `【`, `】`, `…`, a colon."""
+    label: Furniture | None = None
+    """What stands before it with a colon: `免責事項: 投資は自己責任でお願いします。`"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:  # one way to write a message in a locale
     message: str
     locale: Locale
-    pieces: Sequence[str]  # what stands around the slots; one piece where there is none
-    pattern: str
+    text: str
+    firsts: tuple[str, ...]  # what a text of this form may begin with, compared without spaces
+    lasts: tuple[str, ...]
+    anchor: str  # what it has for certain
     weight: int  # how many characters of its own it has: the more, the more specific
     rank: tuple[int, int]  # later roots first, then the order in the files
 
@@ -95,38 +105,53 @@ class Catalogs:
     says: Mapping[str, Mapping[str, tuple[str, ...]]]  # locale tag to msgid to the form for each plural
     forms: Mapping[str, list[_Form]]  # without slots under their text, with slots under the empty string
     bare: frozenset[str] = field(init=False)  # of the forms without slots
-    ends: Mapping[str, Sequence[tuple[str, str]]] = field(init=False)  # of those with slots, by their first character
+    starts: Mapping[str, Sequence[_Form]] = field(init=False)  # the others, by a character that they begin with
 
     def __post_init__(self) -> None:
-        ends: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for first, last in {(_bare(form.pieces[0]), _bare(form.pieces[-1])) for form in self.forms.get("", ())}:
-            ends[first[:1]].append((first, last))
+        starts: dict[str, list[_Form]] = defaultdict(list)
+        for form in self.forms.get("", ()):
+            for char in sorted({first[:1] for first in form.firsts}):
+                starts[char].append(form)
         object.__setattr__(self, "bare", frozenset(map(_bare, self.forms)))
-        object.__setattr__(self, "ends", dict(ends))
+        object.__setattr__(self, "starts", dict(starts))
 
-    def _may_match(self, text: str) -> bool:
-        """Whether a look at the ends leaves it open that `text` is furniture: most sentences are told from it so."""
+    def _candidates(self, text: str) -> list[_Form]:
+        """Return the forms that `text` may be, by a look at its ends: none, for nearly every sentence."""
         bare = _bare(text)
-        slotted = (*self.ends.get(bare[:1], ()), *self.ends.get("", ()))
-        return bare in self.bare or any(bare.startswith(first) and bare.endswith(last) for first, last in slotted)
+        if bare in self.bare:
+            low = _shadow(text, 0, len(text))[0].casefold()
+            if low in self.forms:
+                return self.forms[low]
+        begun = (*self.starts.get(bare[:1], ()), *self.starts.get("", ()))
+        some = (form for form in begun if bare.startswith(form.firsts) and bare.endswith(form.lasts))
+        return [form for form in some if form.anchor.replace(" ", "") in bare]
 
     def match(self, text: str, prior: Locale | None = None) -> Furniture | None:
         """Return what `text`, all of it, is as page furniture; `prior` decides between locales that write it alike."""
         dress = _DRESS.fullmatch(text) if len(text) <= 400 else None  # none is longer
-        if dress is None or not dress[2] or not self._may_match(dress[2]):
+        if dress is None or not dress[2]:
             return None
+        candidates = self._candidates(dress[2])
+        if not candidates:
+            return self._labelled(text, prior)
         shadow, places = _shadow(text, *dress.span(2))
-        low, latin = shadow.casefold(), shadow.isascii()
-        slotted = (f for f in self.forms.get("", ()) if low.startswith(f.pieces[0]) and low.endswith(f.pieces[-1]))
-        hits = [(form, _slot_spans(form, shadow, places, text)) for form in self.forms.get(low) or slotted]
+        latin = shadow.isascii()
+        hits = [(form, _slot_spans(form, shadow, places, text)) for form in candidates]
         fits = [(form, spans) for form, spans in hits if spans is not None]
         if not fits:
-            return None
+            return self._labelled(text, prior)
         form, spans = min(fits, key=lambda fit: fit[0].preference(prior, latin=latin))
         values = {place.slot: place.span.of(text) for place in spans}
         slots = {slot: normalize("NFKC", value) if slot == "n" else value for slot, value in values.items()}
         lead, _, tail = dress.groups()
         return Furniture(message=form.message, slots=slots, locale=form.locale, spans=spans, lead=lead, tail=tail)
+
+    def _labelled(self, text: str, prior: Locale | None) -> Furniture | None:
+        """Return what `text` is where it is a line with a label before it; neither has a slot."""
+        parted = _LABELLED.fullmatch(text)
+        label = self.match(parted[1], prior) if parted and _bare(parted[1]) in self.bare else None
+        line = self.match(parted[2], prior) if parted and label else None
+        return None if line is None or line.label or line.slots else replace(line, label=label)
 
     def say(self, furniture: Furniture, locale: Locale) -> str | None:
         """Return the furniture as `locale` writes it; None where its catalog has no such message."""
@@ -134,9 +159,13 @@ class Catalogs:
             if forms := self.says.get(tag, {}).get(furniture.message):
                 form = forms[_plural(locale, furniture.slots["n"], len(forms)) if len(forms) > 1 else 0]
                 said = _SLOT.sub(lambda slot: furniture.slots[slot[1]], form)
+                label = self.say(furniture.label, locale) if furniture.label else ""
+                if label is None:
+                    return None
                 wide = any("：" in form for forms in self.says[tag].values() for form in forms)
                 tail = re.sub(r"\s*[:：]", "：" if wide else ":", re.sub(r"\.{3}|⋯", "…", furniture.tail))
-                return furniture.lead + (said.removesuffix("…") if tail.startswith("…") else said) + tail
+                label += ("：" if wide else ": ") if label else ""
+                return label + furniture.lead + (said.removesuffix("…") if tail.startswith("…") else said) + tail
         return None
 
 
@@ -168,7 +197,7 @@ def _shadow(text: str, start: int, end: int) -> tuple[str, list[Span]]:
 
 def _slot_spans(form: _Form, shadow: str, places: list[Span], text: str) -> tuple[SlotSpan, ...] | None:
     """Return where the slots of `form` stand in `text`; None where it does not fit or a value is no such thing."""
-    found = re.fullmatch(form.pattern, shadow, re.IGNORECASE)
+    found = _pattern(form.text).fullmatch(shadow)
     if found is None:
         return None
     spans = tuple(
@@ -213,24 +242,67 @@ def load_catalogs(*roots: Path) -> Catalogs:
                 msgid, said, also = _entry(message, path)
                 says[str(locale)][msgid] = said
                 for text in dict.fromkeys(text for form in (*said, *also) for text in (form, form.rstrip(".。"))):
-                    form = _form(msgid, locale, text, (-number, place))
-                    forms["" if len(form.pieces) > 1 else form.pieces[0]].append(form)
+                    form = _form(msgid, locale, text.removesuffix("…"), (-number, place))
+                    forms["" if _HOLE.search(text) else form.anchor].append(form)
     return Catalogs(says=says, forms=forms)
 
 
 def _form(message: str, locale: Locale, text: str, rank: tuple[int, int]) -> _Form:
     """Make a form ready to match."""
-    words = _SLOT.split(text)
-    template = "\ue000".join(words[::2]).removesuffix("…")
-    pieces = _shadow(template, 0, len(template))[0].split("\ue000")
-    weight = sum(map(len, pieces))
-    pattern = re.escape(pieces[0])
-    for slot, piece in zip(words[1::2], pieces[1:], strict=True):
-        lead = "" if weight >= _SPECIFIC or slot == "date" else f"(?={_HEAD})"
-        name = rf"{_GAP}(?P<{slot}>{lead}\S(?:.{{0,78}}?\S)?){_GAP}"
-        pattern += (r" ?(?P<n>\d+(?:[.,]\d{3})*(?:[.,]\d+)?) ?" if slot == "n" else name) + re.escape(piece)
-    pieces = [piece.casefold() for piece in pieces]
-    return _Form(message=message, locale=locale, pieces=pieces, pattern=pattern, weight=weight, rank=rank)
+    pieces = _pieces(text)
+    return _Form(
+        message=message,
+        locale=locale,
+        text=text,
+        firsts=_edges(text),
+        lasts=_edges(text, last=True),
+        anchor=max((piece.casefold() for piece in pieces), key=len),
+        weight=sum(map(len, pieces)),
+        rank=rank,
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    """Return what stands around the slots and choices of a form."""
+    template = _HOLE.sub("\ue000", text)
+    return _shadow(template, 0, len(template))[0].split("\ue000")
+
+
+@lru_cache(maxsize=2048)
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return what finds a form; made when it is asked for, as most forms never are."""
+    first, *pieces = _pieces(text)
+    sure = len(first) + sum(map(len, pieces)) >= _SPECIFIC
+    holes = (_hole(*hole.groups(), sure=sure) for hole in _HOLE.finditer(text))
+    pattern = (hole + re.escape(piece) for hole, piece in zip(holes, pieces, strict=True))
+    return re.compile(re.escape(first) + "".join(pattern), re.IGNORECASE)
+
+
+def _edges(text: str, *, last: bool = False) -> tuple[str, ...]:
+    """Return what texts of a form may begin or end with, up to a slot; the empty string where that may be anything.
+
+    >>> _edges("<本稿|本記事|>は{name}"), _edges("<本稿|本記事|>は{name}", last=True), _edges("by <A|B>.", last=True)
+    (('本稿', '本記事', 'は'), ('',), ('.',))
+    """
+    parts = [*_PART.finditer(text)]
+    found: dict[str, None] = {}
+    for part in reversed(parts) if last else parts:
+        slot, choice = part["slot"], part["choice"]
+        words = [""] if slot else choice.split("|") if choice is not None else [part[0]]
+        found |= dict.fromkeys(map(_bare, filter(_bare, words)))
+        if slot or all(map(_bare, words)):
+            return tuple(found) if not slot else ("",)
+    return tuple(found)
+
+
+def _hole(slot: str | None, choice: str | None, *, sure: bool) -> str:
+    """Return the pattern of a slot, or of a choice of words."""
+    if choice is not None:
+        return rf" ?(?:{'|'.join(re.escape(_shadow(words, 0, len(words))[0]) for words in choice.split('|'))}) ?"
+    if slot == "n":
+        return r" ?(?P<n>\d+(?:[.,]\d{3})*(?:[.,]\d+)?) ?"
+    lead = "" if sure or slot == "date" else f"(?={_HEAD})"
+    return rf"{_GAP}(?P<{slot}>{lead}\S(?:.{{0,78}}?\S)?){_GAP}"
 
 
 def _read_catalog(path: Path) -> tuple[Locale, list[Message]]:
@@ -263,8 +335,8 @@ def _entry(message: Message, path: Path) -> tuple[str, tuple[str, ...], list[str
     also = [form.strip() for row in message.user_comments if row.startswith("also:") for form in row[5:].split(" | ")]
     wanted = sorted(_SLOT.findall(ids[0]))
     for form in (*ids, *said, *also):
-        slots, rest = sorted(_SLOT.findall(form)), _SLOT.sub("", form)
-        if slots != wanted or len(set(slots)) < len(slots) or set("{}") & set(rest) or not re.search(r"\w", rest):
+        slots, rest = sorted(_SLOT.findall(form)), _SLOT.sub("", _CHOICE.sub(r"\1", form) if form in also else form)
+        if slots != wanted or len(set(slots)) < len(slots) or set("{}<>") & set(rest) or not re.search(r"\w", rest):
             advice = f"expected words and, each once, the slots of the msgid: {wanted or 'none'}"
             raise CatalogError(f"{form!r} is no form of this message; {advice}", path=path, line=message.lineno)
     return ids[0], said, also
