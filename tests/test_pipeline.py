@@ -70,6 +70,18 @@ def test_names_in_latin_letters_stay_names_in_a_cjk_document(tools, markdown):
     assert [request.text for call in kit.engine.calls for request in call] == ["日本語の本文です。"]
 
 
+def test_a_notice_inside_a_paragraph_is_said_by_the_catalog(tools, markdown, locale):
+    kit = tools(lambda request: "The author is responsible." if "責任" in request.text else "It is well.")
+    source = "元気です。本稿を参考にした取引で損失が生じても、筆者は責任を負いかねます。**投資は自己責任でお願いします。**"
+    (done,) = translate_post(markdown(source), [locale("en")], replace(kit, source=locale("ja")))
+    assert [unit.origin for unit in done.units] == [Origin.MODEL, Origin.CATALOG, Origin.CATALOG]
+    assert compose(done).strip() == (
+        "It is well. The author accepts no liability for any loss arising from the use of this article. "
+        "**Investment decisions are your own responsibility.**"
+    )
+    assert "".join(request.text for call in kit.engine.calls for request in call) == "元気です。"
+
+
 def test_furniture_already_in_the_target_is_left_alone(tools, markdown):
     unit = by_source(run(POST, "ko", tools(), markdown))["댓글 남기기"]
     assert (unit.origin, unit.reason) == (Origin.SOURCE, "page furniture, already in ko")

@@ -146,6 +146,11 @@ class Catalogs:
         lead, _, tail = dress.groups()
         return Furniture(message=form.message, slots=slots, locale=form.locale, spans=spans, lead=lead, tail=tail)
 
+    def says_notice(self, text: str, locale: Locale, prior: Locale | None = None) -> bool:
+        """Whether a sentence is a notice that `locale` has words for: no model should be trusted with what it denies."""
+        found = self.match(text, prior)
+        return found is not None and found.message.endswith(".") and self.say(found, locale) is not None
+
     def _labelled(self, text: str, prior: Locale | None) -> Furniture | None:
         """Return what `text` is where it is a line with a label before it; neither has a slot."""
         parted = _LABELLED.fullmatch(text)

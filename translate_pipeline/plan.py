@@ -150,7 +150,8 @@ class Planner:
             return _alone(plan, detected.reason)
         if detected.locale == self.target or detected.locale.language == self.target.language != "zh":
             return _alone(plan, f"already in {self.target}")
-        return self._protected(plan)
+        notice = self.tools.catalogs.says_notice(words, self.target, self.main)
+        return self._furniture(plan) if notice else self._protected(plan)
 
     def _known(self, plan: Plan) -> tuple[str, str] | None:
         """Return what people decided for a segment, in this post or in another, and the reason to give."""
@@ -170,8 +171,7 @@ class Planner:
 
     def _decided(self, plan: Plan, target: str, reason: str) -> Plan:
         known = fragments.labels(self.post.source) if "[" in target else ()
-        words = fragments.words(target, plan.block, known)
-        terms = _terms(self._protect(plan).parts)
+        words, terms = fragments.words(target, plan.block, known), _terms(self._protect(plan).parts)
         unit = replace(plan.unit, target=target, plain=words, origin=Origin.MEMORY, reviewed=True, terms=terms)
         plan.unit = replace(unit, reason=reason)
         return plan
