@@ -14,7 +14,7 @@ PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
     {"errors", "model", "meter", "__init__"},
     {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words", "files", "layouts"},
-    {"concepts", "glossary", "furniture", "figures", "korean", "english"},
+    {"concepts", "glossary", "furniture", "figures", "korean", "japanese", "english"},
     {"settings", "glossary_check", "store", "lock", "changes"},
     {"memory"},
     {"formats", "engines"},

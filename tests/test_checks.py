@@ -36,6 +36,7 @@ class Case:
     terms: tuple[tuple[str, str], ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
     ratio: float | None = None
+    polite: bool | None = None
 
 
 def read(path):
@@ -49,6 +50,8 @@ def read(path):
         options = {}
         if name == "ratio":
             options["ratio"] = float(value)
+        elif name == "style":
+            options["polite"] = value == "polite"
         elif name:
             options[name] = (tuple(value.split(":", 1)),)
         yield Case(path.stem, match[1] == "bad", match[2], source.strip(), target.strip("\n"), **options)
@@ -88,6 +91,7 @@ def findings_of(case):
         forbidden=dict(case.forbidden),
         glossary=SHIPPED,
         length_ratio=case.ratio,
+        polite=case.polite,
     )
     _, findings = check_translation((unit_of(case),), context)
     return findings

@@ -14,6 +14,7 @@ from translate_pipeline.checks.marks import mark_leaked
 from translate_pipeline.checks.markup import anchor, code, emphasis, link, markup, tags, unsafe_html
 from translate_pipeline.checks.names import name_altered, name_missing
 from translate_pipeline.checks.provenance import hedge
+from translate_pipeline.checks.register import register, styled
 from translate_pipeline.checks.scripts import script, variant
 from translate_pipeline.checks.style import capital, characters, ending, gap, particle, quotes
 from translate_pipeline.checks.terms import term_forbidden, term_invented, term_missing
@@ -59,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     particle,
     characters,
     doubled,
+    register,
 )
 """Every check of a single unit, in the order of their findings; docs/checks.md describes them in this order."""
 
@@ -85,6 +87,7 @@ def check_translation(units: tuple[Unit, ...], context: Context) -> tuple[tuple[
 
     Findings that come from an earlier stage stay; those of an earlier run of these checks are found anew.
     """
+    context = styled(context, units)
     ours = {check_id(check) for check in CHECKS} | {check_id(check) for check in POST_CHECKS}
     compared = [finding for check in POST_CHECKS for finding in check(units, context)]
     checked = []

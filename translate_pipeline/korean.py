@@ -1,7 +1,8 @@
-"""Korean particles that depend on how the word before them ends.
+"""Korean particles that depend on how the word before them ends; sentences in the polite style made of plain ones.
 
-Sources: Hangul Syllables block arithmetic (Unicode chapter 3.12); how Korean readers say Latin names is a heuristic, with
-the cases it was made for as doctests.
+Sources: Hangul Syllables block arithmetic (Unicode chapter 3.12); 하십시오 style beside 해라 style as in school grammar. How
+Korean readers say Latin names is a heuristic, with the cases it was made for as doctests, and so is what is a stem
+(필요하다) and what a noun (문제다) where a vowel stands before 다.
 """
 
 from __future__ import annotations
@@ -49,6 +50,18 @@ _UNITS = {
 """Final consonants of units as they are read: 퍼센트, 킬로그램."""
 _UNIT = re.compile(r"[0-9] ?(%|％|km|kg|nm|mm|cm|GB|TB|MB|GW|MW|Hz)$")
 _LETTERS = {"L": 8, "M": 16, "N": 4, "R": 8}
+
+_STOP = r"([.!?]+)$"
+_POLITE = re.compile(r"(?:(?<!아)니다|시다|니까|요|죠|시오)[.!?]+$")
+_PLAIN = re.compile(r"[가-힣]다[.!]+$")
+_STEMS = re.compile(
+    r"하$|(?:다|빠|이|모|푸|가파|서투)르$|(?:아|슬|고)프$|(?:나|바|기|예|가)쁘$|(?<![가-힣])크$|(?<![가-힣])뜨$|비싸$|느리$|어리$|아니$|흐리$|드물$"
+)
+"""Stems that end in a vowel; what else does is a noun."""
+_NOUNS = re.compile(
+    r"(?<![가-힣])(?:이하|지하|산하|휘하|영하)$|(?:차이|사이|아이|나이|길이|높이|깊이|넓이|놀이|먹이|어린이)$"
+)
+_NIEUN, _PIEUP = 4, 17
 
 
 def final_sound(word: str) -> int | None:
@@ -121,3 +134,58 @@ def is_particle(text: str) -> bool:
     (True, True, False, False)
     """
     return _ANY_PARTICLE.match(text) is not None
+
+
+def is_polite(text: str) -> bool:
+    """Whether a sentence ends in a polite style.
+
+    >>> [is_polite(text) for text in ("빠릅니다.", "그렇죠.", "할까요?", "빠르다.", "새로운 발걸음.")]
+    [True, True, True, False, False]
+    """
+    return _POLITE.search(text) is not None
+
+
+def is_plain(text: str) -> bool:
+    """Whether a sentence ends in the plain style.
+
+    >>> [is_plain(text) for text in ("빠르다.", "했다.", "했습니다.", "새로운 발걸음.")]
+    [True, True, False, False]
+    """
+    return not is_polite(text) and _PLAIN.search(text) is not None
+
+
+def polite(text: str) -> str | None:
+    """Return a plain sentence in the polite style; None where the sentence is not plain.
+
+    >>> polite("남는다."), polite("한다."), polite("때문이다."), polite("문제다."), polite("빠르다.")
+    ('남습니다.', '합니다.', '때문입니다.', '문제입니다.', '빠릅니다.')
+    """
+    if not is_plain(text):
+        return None
+    body = re.sub(_STOP, "", text)
+    return _polite(body.removesuffix("다")) + text[len(body) :]
+
+
+def _polite(stem: str) -> str:
+    """Return the polite form of what 다 stands behind."""
+    if stem.endswith("는") and len(stem) > 1:
+        return (
+            f"{stem[:-1]}습니다" if _final(stem[-2]) else f"{_with(stem[:-1], _PIEUP)}니다"
+        )  # 남는다; 기다리는다, which is wrong
+    final = _final(stem[-1])
+    if final in {_NIEUN, _RIEUL}:
+        return f"{_with(stem, _PIEUP)}니다"  # 한다, 만든다, 길다
+    if final:
+        return f"{stem}습니다"  # 있다, 했다, 높다
+    known = (stem.endswith("이") or _STEMS.search(stem)) and not _NOUNS.search(stem)
+    return f"{_with(stem, _PIEUP)}니다" if known else f"{stem}입니다"
+
+
+def _final(syllable: str) -> int:
+    """Return the number of a syllable's final consonant; 0: none."""
+    return (ord(syllable) - 0xAC00) % 28 if "가" <= syllable <= "힣" else 0
+
+
+def _with(text: str, final: int) -> str:
+    """Return a text whose last syllable has another final consonant."""
+    return text[:-1] + chr(ord(text[-1]) - _final(text[-1]) + final)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from translate_pipeline import __version__
 from translate_pipeline.check import check_translation, check_unit
 from translate_pipeline.checks import Context
+from translate_pipeline.checks.register import styled
 from translate_pipeline.detect import detect, main_language
 from translate_pipeline.formats import fragments
 from translate_pipeline.grades import graded, graded_units
@@ -181,6 +182,7 @@ def _checked(
     def words(unit: Unit) -> str:
         return fragments.words(unit.target, post.blocks[unit.segment.block], known)
 
+    context = styled(context, units)
     checked, findings = check_translation(units, context)
     known = fragments.labels(post.source) if suggested(findings) else frozenset[str]()
     better = tuple(mended(one, find, words) if is_draft(one) and suggested(one.findings) else one for one in checked)

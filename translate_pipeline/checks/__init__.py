@@ -33,6 +33,8 @@ class Context:
     """A form that must not come out in the target locale, to the form that is preferred."""
     glossary: Glossary | None = None
     """What names are told by; None where there is none."""
+    polite: bool | None = None
+    """Whether the post's sentences are in the polite style (Japanese, Korean); None where that cannot be told."""
     length_ratio: float | None = None
     """The usual length in characters, target over source, from `source`; None where nobody measured it."""
 

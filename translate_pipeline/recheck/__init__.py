@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from translate_pipeline.check import CHECKS, check_id, check_translation
+from translate_pipeline.checks.register import styled
 from translate_pipeline.detect import detect
 from translate_pipeline.errors import LocaleError
 from translate_pipeline.formats import fragments, gettext, po, syntax
@@ -68,6 +69,7 @@ def check_target(target: Target, glossary: Glossary, levels: Levels) -> Checked:
         units, findings = _checked_alone(target, context)
     else:
         units = tuple(_unit(entry, target, context) for entry in target.po.entries)
+        context = styled(context, units)
         units, findings = check_translation(units, context)
         edited = tuple(_edited(target, units))
         units = tuple(
