@@ -115,6 +115,7 @@ def test_only_what_is_no_word_is_peeled(glossary, source, head, core, tail):
         ("zh-Hans", ["这是 ", "*三星", " 的芯片 ，很强"], "这是三星的芯片，很强"),
         ("zh-Hant", ["这是软件"], "這是軟體"),
         ("zh-Hans", ["這裡"], "这里"),
+        ("zh-Hans", ["伺服器的记忆体和", "*矽品", "的軟體"], "服务器的内存和矽品的软件"),
         ("en", ["“It”と「AMD」"], "“It”と“AMD”"),
         ("zh-Hant", ["“软件”"], "「軟體」"),
         ("ja", ["これは ", "*AMD", "*IBM", "です，"], "これは AMD IBMです、"),

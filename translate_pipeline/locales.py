@@ -140,6 +140,8 @@ class Facts:
     """Source language to the usual length in characters, target over source."""
     particles: dict[str, dict[str, str]] = field(default_factory=dict)
     """Source language to its words that may stand alone between two names, each with what it is here."""
+    regional: dict[str, str] = field(default_factory=dict)
+    """Words of another region that writes the same language, each with this locale's word."""
     hints: tuple[str, ...] = ()
     """Words written in Han characters that give this language away where its script does not."""
 
@@ -191,6 +193,7 @@ def _read_facts(locale: Locale, path: Path) -> Facts:
             spaced=_flag(data, "spaced"),
             latin_gap=_flag(data, "latin_gap"),
             length={str(key): _number(value, f"length.{key}") for key, value in _table(data, "length").items()},
+            regional=_words(_table(data, "regional"), "regional"),
             particles={str(key): _words(table, f"particles.{key}") for key, table in _table(data, "particles").items()},
             hints=_texts(data, "hints") if "hints" in data else (),
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translate_pipeline.english import as_adjective, bare_name, drop_article, fix_article, fix_preposition
@@ -107,7 +108,16 @@ def _in_script(text: str, locale: Locale) -> str:
     """Return what a model that writes Simplified Chinese wrote, in the script of the locale; strays put right."""
     if locale.language != "zh":
         return text
-    return convert(text, locale) if locale.script == "Hant" else str(opencc("t2s").convert(text))
+    if locale.script == "Hant":
+        return convert(text, locale)
+    simplified, words = str(opencc("t2s").convert(text)), facts(locale).regional
+    return _any_of(tuple(words)).sub(lambda word: words[word[0]], simplified) if words else simplified
+
+
+@lru_cache(maxsize=8)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds any of some words, the longer before the shorter."""
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 def _read_before(parts: Sequence[str | Shield]) -> str:
