@@ -14,13 +14,13 @@ PACKAGE = ROOT / "translate_pipeline"
 LADDER = [
     {"errors", "model", "meter", "__init__"},
     {"locales", "scripts", "names", "codes", "fuse", "wide", "clauses", "shadow", "shapes", "words", "files", "layouts"},
-    {"concepts", "glossary", "furniture", "figures", "korean", "japanese", "english"},
+    {"concepts", "glossary", "furniture", "furniture_forms", "figures", "korean", "japanese", "english"},
     {"settings", "glossary_check", "store", "lock", "changes"},
     {"memory"},
     {"formats", "engines"},
     {"checks"},
     {"read", "segment", "detect", "protect", "restore", "translate", "typeset", "check", "write"},
-    {"recall"},
+    {"recall", "labels"},
     {"plan", "grades", "mend"},
     {"repair"},
     {"pipeline"},
@@ -40,6 +40,7 @@ SAME_RUNG = {
     "wide": {"locales", "scripts", "codes"},
     "names": {"locales"},
     "glossary": {"concepts"},
+    "furniture": {"furniture_forms"},
     "scripts": {"locales"},
     **STAGES,
 }

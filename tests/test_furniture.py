@@ -124,6 +124,16 @@ def test_golden_file_that_is_empty_or_malformed_fails(tmp_path: Path, content: s
                 "Disclaimer: Investment decisions are your own responsibility.",
             ),
         ),
+        (
+            "에디터 · 5분 읽기 | 조회수 1,204",
+            (
+                "編集者 · 5分で読めます | 閲覧数：1,204",
+                "편집자 · 5분 읽기 | 조회수 1,204회",
+                "编辑 · 阅读需5分钟 | 1,204次浏览",
+                "編輯 · 閱讀時間約5分鐘 | 瀏覽次數：1,204",
+                "Editor · 5 min read | 1,204 views",
+            ),
+        ),
         ("【速報】", ("【速報】", "【속보】", "【快讯】", "【快訊】", "【Breaking】")),
         ("Read more →", ("もっと読む →", "더 읽기 →", "阅读更多 →", "閱讀更多 →", "Read more →")),
         ("Loading...", ("読み込み中…", "불러오는 중…", "加载中…", "載入中…", "Loading…")),
@@ -144,6 +154,20 @@ def test_say(catalogs: Catalogs, text: str, said: tuple[str, ...]) -> None:
     found = catalogs.match(text)
     assert found is not None
     assert tuple(catalogs.say(found, parse_locale(tag)) for tag in TAGS) == said
+
+
+@pytest.mark.parametrize("text", ["에디터 · 2025.05.24", "2025.05.24 | 5분 읽기", "by Reuters · 2025-05-24"])
+def test_a_date_may_stand_in_a_line_of_furniture(catalogs: Catalogs, text: str) -> None:
+    found = catalogs.match(text, prior=parse_locale("ko"))
+    assert found is not None
+    assert all(place.span.of(text) == found.slots[place.slot] for place in found.spans)
+
+
+@pytest.mark.parametrize(
+    "text", ["2025.05.24 · 2025.05.25", "공급망 위험 · 5분 읽기", "5분 읽기 · 그는 말했다", "에디터: 5분 읽기"]
+)
+def test_a_line_that_is_only_partly_furniture_is_none(catalogs: Catalogs, text: str) -> None:
+    assert catalogs.match(text, prior=parse_locale("ko")) is None
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,17 @@ def test_a_notice_inside_a_paragraph_is_said_by_the_catalog(tools, markdown, loc
     assert "".join(request.text for call in kit.engine.calls for request in call) == "元気です。"
 
 
+def test_dates_and_names_of_furniture_and_topics_of_hashtags_are_said_in_the_target(tools, markdown, locale):
+    kit = replace(tools(), source=locale("ko"))
+    post = markdown("사진: 삼성전자 제공\n\n에디터 · 최종 수정: 2025년 5월 24일\n\n#반도체 #삼성전자 #모르는말")
+    (done,) = translate_post(post, [locale("en")], kit)
+    assert compose(done).split("\n\n") == [
+        "Photo: Samsung Electronics",
+        "Editor · Last updated: May 24, 2025",
+        "#Semiconductors #SamsungElectronics #모르는말",
+    ]
+
+
 def test_furniture_already_in_the_target_is_left_alone(tools, markdown):
     unit = by_source(run(POST, "ko", tools(), markdown))["댓글 남기기"]
     assert (unit.origin, unit.reason) == (Origin.SOURCE, "page furniture, already in ko")
@@ -111,8 +122,8 @@ def test_traditional_chinese_is_converted_with_its_own_terms(tools, markdown):
 
 def test_between_chinese_scripts_no_model_is_asked(tools, markdown):
     kit = tools()
-    translation = run("# 软件\n\n美国的人工智能公司发布了新的软件。\n", "zh-Hant", kit, markdown)
-    assert compose(translation) == "# 軟體\n\n美國的人工智慧公司發布了新的軟體。\n"
+    translation = run("# 新软件\n\n美国的人工智能公司发布了新的软件。\n", "zh-Hant", kit, markdown)
+    assert compose(translation) == "# 新軟體\n\n美國的人工智慧公司發布了新的軟體。\n"
     assert not any(kit.engine.calls)
     assert {unit.origin for unit in translation.units} == {Origin.CONVERTED}
 

@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from unicodedata import normalize
@@ -24,28 +23,29 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from translate_pipeline.errors import CatalogError, LocaleError
+from translate_pipeline.furniture_forms import (
+    CHOICE,
+    CJK,
+    HEAD,
+    HOLE,
+    SLOT,
+    SPECIFIC,
+    Form,
+    bared,
+    make_form,
+    pattern_of,
+    shadowed,
+)
 from translate_pipeline.locales import babel_locale, fallbacks, parse_locale
 from translate_pipeline.model import Locale, Span
 
-_SPECIFIC = 20  # a form with so many characters of its own lets any words stand in its slots
-_UPPER, _CJK = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я", "\u2e80-\U0003ffff"
-_NO_WIDTH = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))
-_CLUSTER = re.compile("[\\s\\S][\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]*")
 _DRESS = re.compile(r"\s*((?:[【\[←«‹<↑▲▶※＊*]\s*)*)([\s\S]*?)((?:\s*(?:[】\]→»›>↑↓▲▼▶:：…⋯]|\.{3}))*)\s*")
-_LABELLED = re.compile(r"\s*(\S[^:：\n]{1,40}?)\s*[:：]\s*(\S[\s\S]*)")
-_SLOT = re.compile(r"\{([a-z]+)\}")
-_CHOICE = re.compile(r"<([^<>{}]*\|[^<>{}]*)>")
-_HOLE = re.compile(rf"{_SLOT.pattern}|{_CHOICE.pattern}")
-_PART = re.compile(r"(?P<slot>\{[a-z]+\})|<(?P<choice>[^<>{}]*\|[^<>{}]*)>|[^<{]+|.")
-_GAP = rf"(?-i: |(?<![^\W{_CJK}])|(?![^\W{_CJK}]))"  # Latin words are parted by a space, CJK need none
-_HEAD = (
-    rf"(?-i:[\"'“‘(\[@]?(?:[{_UPPER}{_CJK}]|[a-z]{{1,3}}[A-Z]))"  # Reuters, 新华社, “The Verge”, iStock
-    r"|(?:https?://)?[a-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}(?![\w.])"  # scmp.com
-)
-_WORD = re.compile(rf"{_HEAD}|\d|[^\w\s]+$|(?:an?|and|at|by|de[lnr]?|d[aiou]|e|for|in|la|le|of|on|the|v[ao]n|y)$")
+_JOINED = re.compile(r"\s*(\S[^\n]{0,60}?)(\s*[:：]\s*|\s*[·|｜•∙]\s*|\s+[/／–—-]\s+)(\S[\s\S]*)")
+_DATED = "{date}"
+_WORD = re.compile(rf"{HEAD}|\d|[^\w\s]+$|(?:an?|and|at|by|de[lnr]?|d[aiou]|e|for|in|la|le|of|on|the|v[ao]n|y)$")
 _STOP = re.compile(r"[。;\n]|(?<!yahoo)!|\?(?!\w)|\.$", re.IGNORECASE)
 _CLAUSE = re.compile(
-    rf"(?<![A-Z])\.\s|:(?!//)|[{_CJK}]{{21}}|(?<=[一-鿿]),|[を的了の]|根[据據]|[通透][过過]|ました|ます|です|でし|した|して|する|てい[るた]"
+    rf"(?<![A-Z])\.\s|:(?!//)|[{CJK}]{{21}}|(?<=[一-鿿]),|[を的了の]|根[据據]|[通透][过過]|ました|ます|です|でし|した|して|する|てい[るた]"
     "|(?:[을를는은가한된]|에서|으로| 및) |(?:니|했|한|됐|된|이|었|았|있|없)다$|[어아해세죠에]요$"
 )
 _DATE = re.compile(
@@ -80,22 +80,9 @@ class Furniture:
     tail: str = ""
     """Ornament before and after the words, as it stands: `← `, `【`, `】`, `…`, a colon."""
     label: Furniture | None = None
-    """What stands before it with a colon: `免責事項: 投資は自己責任でお願いします。`"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Form:  # one way to write a message in a locale
-    message: str
-    locale: Locale
-    text: str
-    firsts: tuple[str, ...]  # what a text of this form may begin with, compared without spaces
-    lasts: tuple[str, ...]
-    anchor: str  # what it has for certain
-    weight: int  # how many characters of its own it has: the more, the more specific
-    rank: tuple[int, int]  # later roots first, then the order in the files
-
-    def preference(self, prior: Locale | None, *, latin: bool) -> tuple[int, bool, bool, tuple[int, int]]:
-        return (-self.weight, latin and self.locale.language != "en", self.locale != prior, self.rank)
+    """What stands before it in the same line: `免責事項: 投資は自己責任でお願いします。`, `에디터 · 5분 읽기`."""
+    joint: str = ""
+    """What parts the two, as it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,23 +90,23 @@ class Catalogs:
     """The message catalogs of all locales, ready to match and to say. `load_catalogs` makes it."""
 
     says: Mapping[str, Mapping[str, tuple[str, ...]]]  # locale tag to msgid to the form for each plural
-    forms: Mapping[str, list[_Form]]  # without slots under their text, with slots under the empty string
+    forms: Mapping[str, list[Form]]  # without slots under their text, with slots under the empty string
     bare: frozenset[str] = field(init=False)  # of the forms without slots
-    starts: Mapping[str, Sequence[_Form]] = field(init=False)  # the others, by a character that they begin with
+    starts: Mapping[str, Sequence[Form]] = field(init=False)  # the others, by a character that they begin with
 
     def __post_init__(self) -> None:
-        starts: dict[str, list[_Form]] = defaultdict(list)
+        starts: dict[str, list[Form]] = defaultdict(list)
         for form in self.forms.get("", ()):
             for char in sorted({first[:1] for first in form.firsts}):
                 starts[char].append(form)
-        object.__setattr__(self, "bare", frozenset(map(_bare, self.forms)))
+        object.__setattr__(self, "bare", frozenset(map(bared, self.forms)))
         object.__setattr__(self, "starts", dict(starts))
 
-    def _candidates(self, text: str) -> list[_Form]:
+    def _candidates(self, text: str) -> list[Form]:
         """Return the forms that `text` may be, by a look at its ends: none, for nearly every sentence."""
-        bare = _bare(text)
+        bare = bared(text)
         if bare in self.bare:
-            low = _shadow(text, 0, len(text))[0].casefold()
+            low = shadowed(text, 0, len(text))[0].casefold()
             if low in self.forms:
                 return self.forms[low]
         begun = (*self.starts.get(bare[:1], ()), *self.starts.get("", ()))
@@ -134,7 +121,7 @@ class Catalogs:
         candidates = self._candidates(dress[2])
         if not candidates:
             return self._labelled(text, prior)
-        shadow, places = _shadow(text, *dress.span(2))
+        shadow, places = shadowed(text, *dress.span(2))
         latin = shadow.isascii()
         hits = [(form, _slot_spans(form, shadow, places, text)) for form in candidates]
         fits = [(form, spans) for form, spans in hits if spans is not None]
@@ -152,64 +139,55 @@ class Catalogs:
         return found is not None and found.message.endswith(".") and self.say(found, locale) is not None
 
     def _labelled(self, text: str, prior: Locale | None) -> Furniture | None:
-        """Return what `text` is where it is a line with a label before it; neither has a slot."""
-        parted = _LABELLED.fullmatch(text)
-        label = self.match(parted[1], prior) if parted and _bare(parted[1]) in self.bare else None
-        line = self.match(parted[2], prior) if parted and label else None
-        return None if line is None or line.label or line.slots else replace(line, label=label)
+        """Return what `text` is where it is several pieces of furniture in a line; a label with a colon has no slot."""
+        parted = _JOINED.fullmatch(text)
+        if parted is None:
+            return None
+        first, joint, rest = parted.groups()
+        colon = joint.strip() in {":", "："}
+        if colon and bared(first) not in self.bare:
+            return None
+        label, line = (self.match(part, prior) or (None if colon else _dated(part, prior)) for part in (first, rest))
+        if label is None or line is None or {label.message, line.message} == {_DATED} or (colon and line.slots):
+            return None
+        return _behind(label, joint, _moved(line, parted.start(3)))
 
     def say(self, furniture: Furniture, locale: Locale) -> str | None:
         """Return the furniture as `locale` writes it; None where its catalog has no such message."""
+        if furniture.message == _DATED:
+            return self._joined(furniture, furniture.slots["date"], locale, ":")
         for tag in fallbacks(locale):
             if forms := self.says.get(tag, {}).get(furniture.message):
                 form = forms[_plural(locale, furniture.slots["n"], len(forms)) if len(forms) > 1 else 0]
-                said = _SLOT.sub(lambda slot: furniture.slots[slot[1]], form)
-                label = self.say(furniture.label, locale) if furniture.label else ""
-                if label is None:
-                    return None
+                said = SLOT.sub(lambda slot: furniture.slots[slot[1]], form)
                 wide = any("：" in form for forms in self.says[tag].values() for form in forms)
                 tail = re.sub(r"\s*[:：]", "：" if wide else ":", re.sub(r"\.{3}|⋯", "…", furniture.tail))
-                label += ("：" if wide else ": ") if label else ""
-                return label + furniture.lead + (said.removesuffix("…") if tail.startswith("…") else said) + tail
+                said = furniture.lead + (said.removesuffix("…") if tail.startswith("…") else said) + tail
+                return self._joined(furniture, said, locale, "：" if wide else ": ")
         return None
 
-
-def _bare(text: str) -> str:
-    """Return a text as it is roughly compared: compatible forms and cases made one, without any space."""
-    return "".join(normalize("NFKC", text).casefold().translate(_NO_WIDTH).split())
-
-
-def _shadow(text: str, start: int, end: int) -> tuple[str, list[Span]]:
-    """Return `text[start:end]` in NFKC, spaces only between Latin words, and where each character comes from.
-
-    >>> _shadow("７ 분　읽기", 0, 6)[0], _shadow("7  min read", 0, 11)[0]
-    ('7분읽기', '7 min read')
-    """
-    kept: list[tuple[str, Span]] = []
-    blank = False
-    for cluster in _CLUSTER.finditer(text, start, end):
-        span = Span(start=cluster.start(), end=cluster.end())
-        for char in normalize("NFKC", cluster[0]):
-            if char.isspace() or char in "\u200b\u2060\ufeff":
-                blank = True
-                continue
-            if blank and kept and all(side.isalnum() and side < "\u2e80" for side in (kept[-1][0], char)):
-                kept.append((" ", span))
-            blank = False
-            kept.append((char, span))
-    return "".join(char for char, _ in kept), [span for _, span in kept]
+    def _joined(self, furniture: Furniture, said: str, locale: Locale, colon: str) -> str | None:
+        """Return what is said of a piece of furniture behind what is said of those before it."""
+        if furniture.label is None:
+            return said
+        before = self.say(furniture.label, locale)
+        return (
+            None
+            if before is None
+            else before + (colon if ":" in furniture.joint or "：" in furniture.joint else furniture.joint) + said
+        )
 
 
-def _slot_spans(form: _Form, shadow: str, places: list[Span], text: str) -> tuple[SlotSpan, ...] | None:
+def _slot_spans(form: Form, shadow: str, places: list[Span], text: str) -> tuple[SlotSpan, ...] | None:
     """Return where the slots of `form` stand in `text`; None where it does not fit or a value is no such thing."""
-    found = _pattern(form.text).fullmatch(shadow)
+    found = pattern_of(form.text).fullmatch(shadow)
     if found is None:
         return None
     spans = tuple(
         SlotSpan(slot=slot, span=Span(start=places[found.start(slot)].start, end=places[found.end(slot) - 1].end))
         for slot in found.groupdict()
     )
-    return spans if all(_fits(place.slot, place.span.of(text), sure=form.weight >= _SPECIFIC) for place in spans) else None
+    return spans if all(_fits(place.slot, place.span.of(text), sure=form.weight >= SPECIFIC) for place in spans) else None
 
 
 def _fits(slot: str, text: str, *, sure: bool) -> bool:
@@ -219,11 +197,36 @@ def _fits(slot: str, text: str, *, sure: bool) -> bool:
     (True, False)
     """
     value = normalize("NFKC", text)
+    if value.startswith(":"):
+        return False
     if slot in {"n", "date"}:
         return slot == "n" or _DATE.fullmatch(value) is not None
     words = value.split()
     name = len(words) <= 6 and all(_WORD.match(word) for word in words) and not _CLAUSE.search(value)
     return (sure or name) and len(value) <= 80 and not _STOP.search(value)
+
+
+def _dated(text: str, prior: Locale | None) -> Furniture | None:
+    """Return a part of a line that is nothing but a date."""
+    words = text.strip()
+    if prior is None or len(words) < 6 or not _DATE.fullmatch(normalize("NFKC", words)):
+        return None
+    start = text.index(words)
+    place = SlotSpan(slot="date", span=Span(start=start, end=start + len(words)))
+    return Furniture(message=_DATED, slots={"date": words}, locale=prior, spans=(place,))
+
+
+def _moved(found: Furniture, by: int) -> Furniture:
+    """Return a part of a line as it stands further on in the line."""
+    spans = tuple(replace(one, span=Span(start=one.span.start + by, end=one.span.end + by)) for one in found.spans)
+    return replace(found, spans=spans, label=_moved(found.label, by) if found.label else None)
+
+
+def _behind(first: Furniture, joint: str, rest: Furniture) -> Furniture:
+    """Return the rest of a line with what stands before all of it."""
+    if rest.label is not None:
+        return replace(rest, label=_behind(first, joint, rest.label))
+    return replace(rest, label=first, joint=joint)
 
 
 def _plural(locale: Locale, number: str, count: int) -> int:
@@ -237,7 +240,7 @@ def _plural(locale: Locale, number: str, count: int) -> int:
 def load_catalogs(*roots: Path) -> Catalogs:
     """Read `<tag>/messages.po` in each root: later roots say a message over, and every root's forms are recognised."""
     says: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    forms: dict[str, list[_Form]] = defaultdict(list)
+    forms: dict[str, list[Form]] = defaultdict(list)
     for number, root in enumerate(roots):
         if not root.is_dir():
             raise CatalogError("no such folder; expected one that holds <tag>/messages.po", path=root)
@@ -247,67 +250,9 @@ def load_catalogs(*roots: Path) -> Catalogs:
                 msgid, said, also = _entry(message, path)
                 says[str(locale)][msgid] = said
                 for text in dict.fromkeys(text for form in (*said, *also) for text in (form, form.rstrip(".。"))):
-                    form = _form(msgid, locale, text.removesuffix("…"), (-number, place))
-                    forms["" if _HOLE.search(text) else form.anchor].append(form)
+                    form = make_form(msgid, locale, text.removesuffix("…"), (-number, place))
+                    forms["" if HOLE.search(text) else form.anchor].append(form)
     return Catalogs(says=says, forms=forms)
-
-
-def _form(message: str, locale: Locale, text: str, rank: tuple[int, int]) -> _Form:
-    """Make a form ready to match."""
-    pieces = _pieces(text)
-    return _Form(
-        message=message,
-        locale=locale,
-        text=text,
-        firsts=_edges(text),
-        lasts=_edges(text, last=True),
-        anchor=max((piece.casefold() for piece in pieces), key=len),
-        weight=sum(map(len, pieces)),
-        rank=rank,
-    )
-
-
-def _pieces(text: str) -> list[str]:
-    """Return what stands around the slots and choices of a form."""
-    template = _HOLE.sub("\ue000", text)
-    return _shadow(template, 0, len(template))[0].split("\ue000")
-
-
-@lru_cache(maxsize=2048)
-def _pattern(text: str) -> re.Pattern[str]:
-    """Return what finds a form; made when it is asked for, as most forms never are."""
-    first, *pieces = _pieces(text)
-    sure = len(first) + sum(map(len, pieces)) >= _SPECIFIC
-    holes = (_hole(*hole.groups(), sure=sure) for hole in _HOLE.finditer(text))
-    pattern = (hole + re.escape(piece) for hole, piece in zip(holes, pieces, strict=True))
-    return re.compile(re.escape(first) + "".join(pattern), re.IGNORECASE)
-
-
-def _edges(text: str, *, last: bool = False) -> tuple[str, ...]:
-    """Return what texts of a form may begin or end with, up to a slot; the empty string where that may be anything.
-
-    >>> _edges("<本稿|本記事|>は{name}"), _edges("<本稿|本記事|>は{name}", last=True), _edges("by <A|B>.", last=True)
-    (('本稿', '本記事', 'は'), ('',), ('.',))
-    """
-    parts = [*_PART.finditer(text)]
-    found: dict[str, None] = {}
-    for part in reversed(parts) if last else parts:
-        slot, choice = part["slot"], part["choice"]
-        words = [""] if slot else choice.split("|") if choice is not None else [part[0]]
-        found |= dict.fromkeys(map(_bare, filter(_bare, words)))
-        if slot or all(map(_bare, words)):
-            return tuple(found) if not slot else ("",)
-    return tuple(found)
-
-
-def _hole(slot: str | None, choice: str | None, *, sure: bool) -> str:
-    """Return the pattern of a slot, or of a choice of words."""
-    if choice is not None:
-        return rf" ?(?:{'|'.join(re.escape(_shadow(words, 0, len(words))[0]) for words in choice.split('|'))}) ?"
-    if slot == "n":
-        return r" ?(?P<n>\d+(?:[.,]\d{3})*(?:[.,]\d+)?) ?"
-    lead = "" if sure or slot == "date" else f"(?={_HEAD})"
-    return rf"{_GAP}(?P<{slot}>{lead}\S(?:.{{0,78}}?\S)?){_GAP}"
 
 
 def _read_catalog(path: Path) -> tuple[Locale, list[Message]]:
@@ -338,9 +283,9 @@ def _entry(message: Message, path: Path) -> tuple[str, tuple[str, ...], list[str
     """Return a message's msgid, what it says for each plural, and what else is recognised; all with the same slots."""
     ids, said = ((part,) if isinstance(part, str) else tuple(part) for part in (message.id, message.string))
     also = [form.strip() for row in message.user_comments if row.startswith("also:") for form in row[5:].split(" | ")]
-    wanted = sorted(_SLOT.findall(ids[0]))
+    wanted = sorted(SLOT.findall(ids[0]))
     for form in (*ids, *said, *also):
-        slots, rest = sorted(_SLOT.findall(form)), _SLOT.sub("", _CHOICE.sub(r"\1", form) if form in also else form)
+        slots, rest = sorted(SLOT.findall(form)), SLOT.sub("", CHOICE.sub(r"\1", form) if form in also else form)
         if slots != wanted or len(set(slots)) < len(slots) or set("{}<>") & set(rest) or not re.search(r"\w", rest):
             advice = f"expected words and, each once, the slots of the msgid: {wanted or 'none'}"
             raise CatalogError(f"{form!r} is no form of this message; {advice}", path=path, line=message.lineno)

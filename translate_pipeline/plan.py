@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from translate_pipeline.codes import HASHTAG_SPLIT
 from translate_pipeline.detect import detect
 from translate_pipeline.errors import NoPairError
 from translate_pipeline.formats import fragments, syntax
 from translate_pipeline.formats.emphasis import close_single
+from translate_pipeline.labels import Labels
 from translate_pipeline.locales import facts, model_language
 from translate_pipeline.memory import Query
 from translate_pipeline.model import (
@@ -30,7 +30,7 @@ from translate_pipeline.model import (
     ShieldKind,
     Unit,
 )
-from translate_pipeline.protect import Setting, convert, form_in, protect
+from translate_pipeline.protect import Setting, convert, protect
 from translate_pipeline.recall import decision, offer
 from translate_pipeline.restore import has_words, peel, plain, render
 from translate_pipeline.scripts import has_letters, is_cjk
@@ -115,6 +115,7 @@ class Planner:
 
     def __init__(self, post: Post, target: Locale, main: Locale | None, tools: Tools, decisions: Mapping[str, str]):
         self.post, self.target, self.main, self.tools, self.decisions = post, target, main, tools, decisions
+        self.labels = Labels(tools.catalogs, tools.glossary, main, target)
         self.mentioned: set[str] = set()
         self.around: Mapping[str, tuple[str, str]] = {}
         """Source of a segment to those before and after it, for the memory."""
@@ -182,9 +183,7 @@ class Planner:
             return _alone(plan, "page furniture; dry run")
         if found.locale == self.target:
             return _alone(plan, f"page furniture, already in {self.target}")
-        terms: list[Shield] = []
-        slots = {name: self._name(value, found.locale, terms) for name, value in found.slots.items()}
-        text = self.tools.catalogs.say(replace(found, slots=slots), self.target)
+        text, terms = self.labels.furniture(found)
         if text is None:
             return _alone(plan, f"page furniture that no catalog says in {self.target}")
         plan.unit = replace(
@@ -193,7 +192,7 @@ class Planner:
             plain=text,
             origin=Origin.CATALOG,
             reason=found.message,
-            terms=tuple(terms),
+            terms=terms,
         )
         return plan
 
@@ -202,47 +201,15 @@ class Planner:
         before, _, after = peel(self._protect(plan))
         return render(before, str) + raw + render(after, str)
 
-    def _name(self, value: str, locale: Locale, terms: list[Shield]) -> str:
-        """Return a name in a furniture slot as the glossary has it; names that it does not know stay."""
-        out, at = [], 0
-        for match in self.tools.glossary.find(value, self.main or locale):
-            form = match.text if match.concept.dnt else form_in(match.concept, self.target)
-            if form is None:
-                continue
-            out += [value[at : match.span.start], form]
-            at = match.span.end
-            terms.append(Shield(kind=ShieldKind.TERM, source=match.text, target=form, concept=match.concept.id, word=form))
-        return "".join([*out, value[at:]])
-
     def _hashtags(self, plan: Plan) -> Plan:
         """Translate the tags that the glossary knows; the model never sees one."""
         if not self.tools.engine.translates:
             return _alone(plan, "hashtags; dry run")
-        terms: list[Shield] = []
-        pieces = HASHTAG_SPLIT.split(plan.unit.source)
-        wide = any(" " in piece.strip() for piece in pieces)
-        out = [self._tag(piece, terms, spaced=wide) for piece in pieces]
-        target = "".join(out)
+        target, terms = self.labels.hashtags(plan.unit.source)
         if target == plan.unit.source:
             return _alone(plan, "hashtags")
-        plan.unit = replace(plan.unit, target=target, plain=target, origin=Origin.GLOSSARY, terms=tuple(terms))
+        plan.unit = replace(plan.unit, target=target, plain=target, origin=Origin.GLOSSARY, terms=terms)
         return plan
-
-    def _tag(self, piece: str, terms: list[Shield], *, spaced: bool) -> str:
-        body = piece.strip().lstrip("#＃").strip()
-        locale = detect(body, prior=self.main).locale or self.main
-        concept = self.tools.glossary.lookup(body, locale) if body and locale else None
-        form = None if concept is None or concept.dnt else form_in(concept, self.target)
-        if form is None and locale is not None and locale.language == self.target.language:
-            return convert(piece, self.target)
-        if form is None:
-            return piece
-        word = form if spaced else "".join(form.split())
-        terms.append(
-            Shield(kind=ShieldKind.TERM, source=body, target=word, concept=concept.id if concept else None, word=word)
-        )
-        start = piece.index(body)
-        return piece[:start] + word + piece[start + len(body) :]
 
     def _protect(self, plan: Plan) -> Protected:
         block, keep = plan.block, not self.tools.engine.translates
