@@ -130,7 +130,7 @@ def test_golden_file_that_is_empty_or_malformed_fails(tmp_path: Path, content: s
                 "編集者 · 5分で読めます | 閲覧数：1,204",
                 "편집자 · 5분 읽기 | 조회수 1,204회",
                 "编辑 · 阅读需5分钟 | 1,204次浏览",
-                "編輯 · 閱讀時間約5分鐘 | 瀏覽次數：1,204",
+                "編輯 · 閱讀時間約5分鐘 | 1,204次瀏覽",
                 "Editor · 5 min read | 1,204 views",
             ),
         ),
