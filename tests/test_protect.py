@@ -128,7 +128,8 @@ def test_finish_puts_the_locales_spaces_stops_and_particles_right(tag, parts, ex
 
 CHINA = Shield(kind=ShieldKind.TERM, source="中国", target="China", word="China")
 USA = Shield(kind=ShieldKind.TERM, source="米国", target="United States", word="United States")
-HYNIX = Shield(kind=ShieldKind.TERM, source="SKハイニックス", target="SK hynix", word="SK hynix", proper=True)
+HYNIX = Shield(kind=ShieldKind.TERM, source="SKハイニックス", target="SK hynix", word="SK hynix", proper="company")
+JUN = Shield(kind=ShieldKind.TERM, source="雷軍", target="Lei Jun", word="Lei Jun", proper="person")
 PHONE = Shield(kind=ShieldKind.TERM, source="iPhone", target="iPhone", word="iPhone")
 BOLD = Shield(kind=ShieldKind.TERM, source="**中国**", target="**China**", word="China")
 CHIP = Shield(kind=ShieldKind.TERM, source="半導体", target="semiconductors", word="semiconductors", common=True)
@@ -152,6 +153,11 @@ CHIP = Shield(kind=ShieldKind.TERM, source="半導体", target="semiconductors",
         (["The ", PHONE, " is new"], "The iPhone is new"),
         (["the ", HYNIX, " ", CHIP, " are"], "the SK hynix semiconductors are"),
         ([BOLD, " makers"], "China makers"),
+        (["The ", JUN, " chairman said."], "Chairman Lei Jun said."),
+        ([JUN, " CEO and ", HYNIX], "Lei Jun CEO and SK hynix"),
+        ([JUN, " chairman, and the ", JUN, " plan"], "Chairman Lei Jun, and the Lei Jun plan"),
+        (["Yesterday ", JUN, " professor left."], "Yesterday Professor Lei Jun left."),
+        ([HYNIX, " chairman left."], "SK hynix chairman left."),
     ],
 )
 def test_english_says_places_as_adjectives_and_names_without_articles(parts, expected):

@@ -100,6 +100,16 @@ ADJECTIVES: Mapping[str, tuple[str, ...]] = {
 }
 """Places as the glossary names them, to the adjectives that say the same; the first is the one that is written."""
 
+_TITLES = {
+    **{word: word.title() for word in ("chairman", "chairwoman", "chairperson", "chair", "president", "vice chairman")},
+    **{word: word.title() for word in ("vice president", "professor", "minister", "prime minister", "governor", "senator")},
+    **{word: word for word in ("CEO", "CFO", "CTO", "COO", "founder", "co-founder", "analyst", "researcher", "director")},
+}
+"""What people are, as it stands before a name."""
+_TITLE = re.compile(
+    rf" ({'|'.join(sorted(map(re.escape, _TITLES), key=len, reverse=True))})(?![\w-])(?! (?:of|at|and|for|in)\b)",
+    re.IGNORECASE,
+)
 _WITH_THE = frozenset({"Czech Republic", "Netherlands", "Philippines", "UK", "United States"})
 """Places that an article stands before."""
 _MODIFIED = frozenset(
@@ -212,6 +222,19 @@ def bare_name(before: str, name: str, after: str, *, proper: bool) -> str:
     """
     proper = proper or (name in ADJECTIVES and name not in _WITH_THE)
     return _THE.sub("", before) if proper and _HEAD.match(after) else before
+
+
+def person_title(before: str, after: str) -> tuple[str, str] | None:
+    """Return the texts around a person's name with the title that stands behind the name before it; None without one.
+
+    >>> person_title("The ", " chairman said"), person_title("said ", " CEO, who"), person_title("", " chairman of Xiaomi")
+    (('Chairman ', ' said'), ('said CEO ', ', who'), None)
+    """
+    title = _TITLE.match(after)
+    if title is None:
+        return None
+    said = next(said for word, said in _TITLES.items() if word.casefold() == title[1].casefold())
+    return f"{_THE.sub('', before)}{said} ", after[title.end() :]
 
 
 def fix_preposition(before: str, said: str) -> str:

@@ -228,8 +228,8 @@ class Shield:
     """What is read at this place in the target, for particles and articles; empty for pure markup."""
     common: bool = False
     """Whether it is a common noun: it takes a capital where it begins a sentence."""
-    proper: bool = False
-    """Whether it is a name that no English article stands before: of a company, a person, a model."""
+    proper: str = ""
+    """Kind of what it is a name of, where no English article stands before such names: `company`, `person`, `model`."""
     opens: tuple[int, ...] = ()
     """Pairs whose opening half is in this shield and whose closing half is not."""
     closes: tuple[int, ...] = ()

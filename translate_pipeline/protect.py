@@ -81,7 +81,7 @@ class _Claim:
     """Plain text to write there; None: the source as it stands."""
     concept: str | None = None
     common: bool = False
-    proper: bool = False
+    proper: str = ""
 
 
 def protect(source: str, segment: Segment, setting: Setting) -> Protected:
@@ -206,7 +206,7 @@ def _terms(text: str, setting: Setting) -> Iterator[_Claim]:
         if after and _glossed(text, match, after[0]):
             span = Span(start=match.span.start, end=after[0].span.end + 1)
             said = form + _gloss(form, after[0].text, setting.target)
-        yield _Claim(span, ShieldKind.TERM, said, match.concept.id, kind == "term", kind in _PROPER)
+        yield _Claim(span, ShieldKind.TERM, said, match.concept.id, kind == "term", kind if kind in _PROPER else "")
 
 
 def _glossed(text: str, name: TermMatch, other: TermMatch) -> bool:
@@ -335,5 +335,5 @@ def _shield(source: str, words: _Words, claim: _Claim, setting: Setting) -> Shie
         concept=claim.concept,
         word="" if plain == "\ufffc" else word,
         common=claim.common and not setting.keep,
-        proper=claim.proper and not setting.keep,
+        proper="" if setting.keep else claim.proper,
     )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from translate_pipeline.english import as_adjective, bare_name, drop_article, fix_article, fix_preposition
+from translate_pipeline.english import as_adjective, bare_name, drop_article, fix_article, fix_preposition, person_title
 from translate_pipeline.korean import fix_particle, is_particle
 from translate_pipeline.locales import facts
 from translate_pipeline.model import Shield, ShieldKind
@@ -46,7 +46,7 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
     `converted`: the words are in the locale's script already.
     """
     out: list[str | Shield] = []
-    parts = _as_adjectives(parts) if locale.language == "en" else parts
+    parts = _as_adjectives(_with_titles(parts)) if locale.language == "en" else parts
     for index, part in enumerate(parts):
         if isinstance(part, Shield):
             out.append(part)
@@ -71,6 +71,21 @@ def finish(parts: Parts, locale: Locale, *, converted: bool = False) -> Parts:
     return _trimmed(_space(out, locale))
 
 
+def _with_titles(parts: Parts) -> Parts:
+    """Return English parts with what people are before their names: Chairman Lei Jun."""
+    out: list[str | Shield] = []
+    waiting = list(parts)
+    while waiting:
+        part = waiting.pop(0)
+        before = out[-1] if out and isinstance(out[-1], str) else ""
+        after = waiting[0] if waiting and isinstance(waiting[0], str) else ""
+        if isinstance(part, Shield) and part.proper == "person" and (moved := person_title(before, after)):
+            out[-1:] = [moved[0]] if before else [*out[-1:], moved[0]]
+            waiting[0] = moved[1]
+        out.append(part)
+    return tuple(part for part in out if part)
+
+
 def _as_adjectives(parts: Parts) -> Parts:
     """Return English parts with places as adjectives before what belongs to them."""
     out: list[str | Shield] = []
@@ -88,7 +103,7 @@ def _bare(parts: Parts, index: int, text: str) -> str:
     part = parts[index + 1] if index + 1 < len(parts) else ""
     if not isinstance(part, Shield) or not part.word:
         return text
-    return bare_name(text, part.word, _follows(parts, index + 1), proper=part.proper)
+    return bare_name(text, part.word, _follows(parts, index + 1), proper=bool(part.proper))
 
 
 def _follows(parts: Parts, index: int) -> str:

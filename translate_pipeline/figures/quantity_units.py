@@ -9,6 +9,7 @@ import re
 
 _UNITS = r"""
 nm  nanomet(?:er|re)s?  ナノメートル  나노미터  纳米  奈米
+node  =nm  ナノ(?![ァ-ヺー秒])  나노(?!미터|초|튜브|입자|기술|바나나)  =纳米  =奈米
 um  micromet(?:er|re)s?  マイクロメートル  마이크로미터  微米  微米
 mm  millimet(?:er|re)s?  ミリメートル  밀리미터  毫米  公釐|毫米
 cm  centimet(?:er|re)s?  センチメートル  센티미터  厘米  公分|釐米
@@ -38,6 +39,7 @@ COUNTED = frozenset({"parameter", "token"})
 """Units that a model or a text has thousands of; three of them are the model's own business."""
 TAGS = ("en", "ja", "ko", "zh-Hans", "zh-Hant")
 _SAID = {
+    "node": ("{} nm", "{}ナノ", "{}나노", "{}纳米", "{}奈米"),
     "t": ("{} metric tons", "{}トン", "{} 톤|{}톤", "{}吨", "{}公噸"),
     "l": ("{} liters", "{}リットル", "{} 리터|{}리터", "{}升", "{}公升"),
     "m": ("{} meters", "{}メートル", "{} 미터|{}미터", "{}米", "{}公尺"),
