@@ -93,6 +93,11 @@ def test_dates_and_names_of_furniture_and_topics_of_hashtags_are_said_in_the_tar
     ]
 
 
+def test_a_name_is_said_though_the_model_gives_its_question_back(tools, markdown, locale):
+    (done,) = translate_post(markdown("Samsung Electronics, CEO"), [locale("ko")], tools(lambda request: request.text))
+    assert done.units[0].target == "삼성전자, CEO"
+
+
 def test_furniture_already_in_the_target_is_left_alone(tools, markdown):
     unit = by_source(run(POST, "ko", tools(), markdown))["댓글 남기기"]
     assert (unit.origin, unit.reason) == (Origin.SOURCE, "page furniture, already in ko")

@@ -147,7 +147,8 @@ def is_repaired(unit: Unit) -> bool:
 def filled(plan: Plan, answer: Answer, answers: Mapping[int, Answer], locale: Locale) -> Unit:
     """Return the plan's unit with an answer put in, and those of the foreign runs inside."""
     parts = tuple(_run_answered(part, plan, answers, locale) for part in answer.parts)
-    unit = plan.unit if answer.same else targeted(plan, parts, locale, Origin.MODEL)
+    said = any(isinstance(part, Shield) and part.target != part.source for part in answer.parts)
+    unit = targeted(plan, parts, locale, Origin.MODEL) if said or not answer.same else plan.unit
     reason = "; ".join(filter(None, (unit.reason, answer.how)))
     unit = replace(unit, origin=Origin.MODEL, score=answer.score or None, reason=reason)
     finding = None if answer.same else _placed(answer)
