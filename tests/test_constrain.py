@@ -186,6 +186,18 @@ def test_the_bundled_model_holds_every_mark(lossy):
         assert all(-10 < one.score < 0 for one in drafts)
 
 
+@pytest.mark.parametrize("name", ["codes", "letters", "hashes", "quotes"])
+def test_marks_of_any_shape_are_held(package, name):
+    """Models that were not trained with marks get other shapes, of several pieces each."""
+    shape = SHAPES[name]
+    gap = " " if shape.spaced else ""
+    texts = [MARK.sub(lambda one: f"{gap}{shape.form.format(one[0][1])}{gap}", text) for text, _ in LOSSY[:12]]
+    answers = held(CTranslateEngine([package]), [(text, "en") for text in texts], hold=name)
+    assert any(drafts[0].held for drafts in answers)
+    for text, drafts in zip(texts, answers, strict=True):
+        assert sorted(shape.pattern.findall(drafts[0].text)) == sorted(shape.pattern.findall(text))
+
+
 def test_what_has_its_marks_is_left_as_it_is(package):
     engine = CTranslateEngine([package])
     requests = [("⟦3⟧は新しいモデルを公開しました。", "en"), ("市場は静かだった。", "ko")]
