@@ -155,9 +155,20 @@ class _Case:
         return Hypothesis([*old[:start], *pieces, *old[end:]], 0.0, [*rows[:start], *blind, *rows[end:]])
 
     def nearer(self, grown: Sequence[Hypothesis]) -> list[Hypothesis]:
-        """Return the answers that are nearer to what is wanted than the best so far, each once."""
-        found = {tuple(one.pieces): one for one in (*self.edited, *grown) if self.question.faults(one.pieces) < self.faults}
-        return list(found.values())
+        """Return the answers that are nearer to what is wanted than the best so far, each once.
+
+        Where a mark is none beside its neighbours (`XQ2` before `2025`), it may stand before any word, the last one first.
+        """
+        near = {tuple(one.pieces): one for one in (*self.edited, *grown) if self.question.faults(one.pieces) < self.faults}
+        if not near:
+            pieces = self.answer.pieces
+            counts = counted(pieces, self.question.marks)
+            missing = next((mark.number for mark in self.asked if counts[mark.number] < self.wanted[mark.number]), None)
+            cuts = [cut for cut in range(len(pieces), -1, -1) if cut in {0, len(pieces)} or pieces[cut].startswith(BOUNDARY)]
+            anywhere = (self._changed(cut, cut, self._spelled(cut, missing)) for cut in cuts if missing)
+            last = next((one for one in anywhere if self.question.faults(one.pieces) < self.faults), None)
+            return [last] if last else []
+        return list(near.values())
 
     def scoring(self, candidates: Sequence[Hypothesis]) -> Batch:
         """Return the batch that has the model score whole answers."""
