@@ -51,17 +51,42 @@ _UNITS = {
 _UNIT = re.compile(r"[0-9] ?(%|％|km|kg|nm|mm|cm|GB|TB|MB|GW|MW|Hz)$")
 _LETTERS = {"L": 8, "M": 16, "N": 4, "R": 8}
 
-_STOP = r"([.!?]+)$"
-_POLITE = re.compile(r"(?:(?<!아)니다|시다|니까|요|죠|시오)[.!?]+$")
+_STOP = re.compile(r"([.!?]+)$")
 _PLAIN = re.compile(r"[가-힣]다[.!]+$")
-_STEMS = re.compile(
-    r"하$|(?:다|빠|이|모|푸|가파|서투)르$|(?:아|슬|고)프$|(?:나|바|기|예|가)쁘$|(?<![가-힣])크$|(?<![가-힣])뜨$|비싸$|느리$|어리$|아니$|흐리$|드물$"
-)
-"""Stems that end in a vowel; what else does is a noun."""
-_NOUNS = re.compile(
-    r"(?<![가-힣])(?:이하|지하|산하|휘하|영하)$|(?:차이|사이|아이|나이|길이|높이|깊이|넓이|놀이|먹이|어린이)$"
-)
 _NIEUN, _PIEUP = 4, 17
+_PIEUPS, _RIEULS = ("".join(chr(code) for code in range(0xAC00 + final, 0xD7A4, 28)) for final in (_PIEUP, _RIEUL))
+"""Every syllable that ends in ㅂ, and in ㄹ."""
+_POLITE = re.compile(rf"(?:[{_PIEUPS}](?:니다|시다|니까)|(?<![필중주수소강개동])요|죠|시오)[.!?]+$")
+_NO_ENDING = re.compile(
+    r"(?<=\S)(?:보|마)다[.!]+$"
+    r"|(?<![가-힣])(?:캐나|혼|람|젤|소|바|우간|르완|베란|플로리|프라|스코|마쓰|어젠|아젠|프로파간|우에|기시|요시|다케|야마|후쿠"
+    r"|이케|하네|미란|아만)다[.!]+$"
+)
+"""Words whose last syllable is 다, and particles: 캐나다, 예상보다."""
+_STEMS = re.compile(
+    r"(?:하|되|르|쁘)$|(?:아|슬|고|글|설|냘|고달|헤)프$|(?<![가-힣])(?:크|뜨|쓰|싸|짜|희|무디|여리|시리|쓰리|느리|어리)$"
+    r"|(?:비싸|값싸|아니|흐리|쓰라리|더디|질기|눈부시|모자라|뛰어나|빼어나|엄청나|별나|못나|잘나|멋지|값지|기름지|다부지|야무지)$"
+    r"|(?:거|드|굳|억)세$|(?:[이가도]|더|가장|훨씬|너무) 세$|(?<=[나가까] )보$"
+)
+"""Stems that end in a vowel: 필요하다, 빠르다, 비싸다."""
+_NOUNS = re.compile(
+    r"(?:장|카타|루브|티모|에)르$|(?<![가-힣])(?:이|지|산|휘|영|인|저|출|투|낙|은|부|폄)하$"
+    r"|(?:[도균준반만개명원점위]이|과부|평가절|(?:금리|가격|요금)인|(?:성능|품질|기능)저)하$"
+    r"|(?<![가-힣0-9])(?:차|사|아|나)이$|(?:여자|남자)아이$"
+    r"|(?:깊|넓|놀|먹|어린|젊은|늙은|고양|호랑|원숭|쌍둥|지팡|떡볶|손잡|길잡|목걸|귀걸|돈벌|되풀|맞)이$"
+    r"|(?:웨|(?:플|릴|딜|어|스프|블루)레|(?<!카)페|(?:타이|이)베|상하|두바|하와|와이파|스카|스파|사무라)이$"
+)
+"""Nouns that end like a stem, or in an 이 of their own: 장르, 인하, 차이, 화웨이."""
+_DOUBTFUL = re.compile(
+    r"(?<!\S)(?:차|비|주|피|파|키|기|가|오|나|보|서|두|지|치|세|시|내|매|배|테|게|자|사|꾸|타|펴|켜|쥐|쉬|뛰|띄|길이|높이|종이|천하)$"
+    rf"|돼$|시키$|[{_RIEULS}]리$|[아어여져커려워뤄겨혀러]지$|어나$|(?:만|떠|끝|지|타|러|겨|긋|맛|겁)나$|[아어여]가$|[아어여져나]오$"
+    r"|(?:앞|나|들어|넘어)서$|(?:건너|바뀌|사귀|나누|바꾸|가꾸|[갖낮늦맞멈감]추|[이미다]루|[치태세키채지배싸깨피비외]우|가리키"
+    r"|일으키|지키|삼키|그리|내리|버리|누리|살피|펼치|거치|미치|넘치|고치|마치|바치|그치|합치|외치|지치|끼치|놓치|다치|삼가|다니|지니"
+    r"|바라)$"
+)
+"""What may be a verb in its dictionary form, or a noun."""
+_THING = re.compile(r"(?:(?<![가-힣])[이그저]?|는)거$")
+"""거 for 것: 그런 거다."""
 
 
 def final_sound(word: str) -> int | None:
@@ -139,8 +164,8 @@ def is_particle(text: str) -> bool:
 def is_polite(text: str) -> bool:
     """Whether a sentence ends in a polite style.
 
-    >>> [is_polite(text) for text in ("빠릅니다.", "그렇죠.", "할까요?", "빠르다.", "새로운 발걸음.")]
-    [True, True, True, False, False]
+    >>> [is_polite(text) for text in ("빠릅니다.", "그렇죠.", "할까요?", "빠르다.", "도시다.", "새로운 발걸음.")]
+    [True, True, True, False, False, False]
     """
     return _POLITE.search(text) is not None
 
@@ -148,37 +173,51 @@ def is_polite(text: str) -> bool:
 def is_plain(text: str) -> bool:
     """Whether a sentence ends in the plain style.
 
-    >>> [is_plain(text) for text in ("빠르다.", "했다.", "했습니다.", "새로운 발걸음.")]
-    [True, True, False, False]
+    >>> [is_plain(text) for text in ("빠르다.", "했다.", "했습니다.", "새로운 발걸음.", "예상보다.")]
+    [True, True, False, False, False]
     """
-    return not is_polite(text) and _PLAIN.search(text) is not None
+    return not is_polite(text) and _PLAIN.search(text) is not None and not _NO_ENDING.search(text)
 
 
 def polite(text: str) -> str | None:
-    """Return a plain sentence in the polite style; None where the sentence is not plain.
+    """Return a plain sentence in the polite style; None where it is not plain, or nobody can tell a verb from a noun.
 
-    >>> polite("남는다."), polite("한다."), polite("때문이다."), polite("문제다."), polite("빠르다.")
-    ('남습니다.', '합니다.', '때문입니다.', '문제입니다.', '빠릅니다.')
+    >>> polite("남는다."), polite("한다."), polite("때문이다."), polite("문제다."), polite("빠르다."), polite("두 배다.")
+    ('남습니다.', '합니다.', '때문입니다.', '문제입니다.', '빠릅니다.', None)
     """
     if not is_plain(text):
         return None
-    body = re.sub(_STOP, "", text)
-    return _polite(body.removesuffix("다")) + text[len(body) :]
+    body = _STOP.sub("", text)
+    said = _polite(body.removesuffix("다"))
+    return None if said is None else said + text[len(body) :]
 
 
-def _polite(stem: str) -> str:
+def _polite(stem: str) -> str | None:
     """Return the polite form of what 다 stands behind."""
     if stem.endswith("는") and len(stem) > 1:
-        return (
-            f"{stem[:-1]}습니다" if _final(stem[-2]) else f"{_with(stem[:-1], _PIEUP)}니다"
-        )  # 남는다; 기다리는다, which is wrong
+        return _progressive(stem[:-1])
     final = _final(stem[-1])
     if final in {_NIEUN, _RIEUL}:
         return f"{_with(stem, _PIEUP)}니다"  # 한다, 만든다, 길다
     if final:
         return f"{stem}습니다"  # 있다, 했다, 높다
-    known = (stem.endswith("이") or _STEMS.search(stem)) and not _NOUNS.search(stem)
-    return f"{_with(stem, _PIEUP)}니다" if known else f"{stem}입니다"
+    verb = f"{_with(stem, _PIEUP)}니다"
+    if _NOUNS.search(stem):
+        return f"{stem}입니다"
+    if _THING.search(stem) or _STEMS.search(stem):
+        return verb
+    if _DOUBTFUL.search(stem):
+        return None
+    return verb if stem.endswith("이") else f"{stem}입니다"  # 때문이다, 문제다
+
+
+def _progressive(stem: str) -> str | None:
+    """Return the polite form of what 는다 stands behind: 남는다; 기다리는다, which is wrong, and 값이 는다."""
+    if stem[-1].isspace():
+        return f"{stem}늡니다"
+    if _final(stem[-1]) not in {0, _RIEUL}:
+        return f"{stem}습니다"
+    return f"{_with(stem, _PIEUP)}니다" if "가" <= stem[-1] <= "힣" else None
 
 
 def _final(syllable: str) -> int:
