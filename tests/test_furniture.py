@@ -120,7 +120,7 @@ def test_golden_file_that_is_empty_or_malformed_fails(tmp_path: Path, content: s
                 "免責事項：投資の判断はご自身の責任でお願いします。",
                 "면책 조항: 투자 판단의 책임은 투자자 본인에게 있습니다.",
                 "免责声明：投资者据此操作，风险自担。",
-                "免責聲明：投資人據此操作，風險自負。",
+                "免責聲明：投資人應自行判斷並自負風險。",
                 "Disclaimer: Investment decisions are your own responsibility.",
             ),
         ),

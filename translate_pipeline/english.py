@@ -107,39 +107,78 @@ _TITLES = {
 }
 """What people are, as it stands before a name."""
 _TITLE = re.compile(
-    rf" ({'|'.join(sorted(map(re.escape, _TITLES), key=len, reverse=True))})(?![\w-])(?! (?:of|at|and|for|in)\b)",
+    rf" ({'|'.join(sorted(map(re.escape, _TITLES), key=len, reverse=True))})(?![\w-])"
+    r"(?! (?:of|at|and|for|in|since|until|after|under|the|an?|this|that)\b)",
     re.IGNORECASE,
 )
 _WITH_THE = frozenset({"Czech Republic", "Netherlands", "Philippines", "UK", "United States"})
 """Places that an article stands before."""
 _MODIFIED = frozenset(
     """
-    AI app apps artificial authorities automaker automakers bank batteries battery big brand brands buyer buyers car
+    AI app apps artificial authorities automaker automakers bank batteries battery brand brands buyer buyers car
     carmaker carmakers cars chip chipmaker chipmakers chipmaking chips cloud companies company competitor
     competitors consumer consumers counterpart counterparts court currency customer customers developer developers
-    display domestic economic economy edition electric engineers entrepreneur entrepreneurs equipment executive
-    executives exporter exporters fab fabs factories factory financial firm firms founder founders foundries foundry
-    fund giant giants government hardware industrial industries industry internet investor investors lab labs
-    language maker makers manufacturer manufacturers manufacturing market media memory model models newspaper
-    newspapers official officials open open-source open-weight open-weights outlet outlets people platform platforms
-    player players press product products publisher publishers reader readers regulator regulators report researcher
-    researchers rival rivals robot robots semiconductor semiconductors shipbuilder shipbuilders side smartphone
-    smartphones software start-up start-ups startup startups state-owned steelmaker steelmakers stocks supplier
-    suppliers tech technical technological technologies technology text translation universities university user
-    users vehicle vehicles vendor vendors version won yen yuan
+    display domestic economic economy electric engineers entrepreneur entrepreneurs equipment executive executives
+    exporter exporters fab fabs factories factory financial firm firms founder founders foundries foundry giant
+    giants government hardware industrial industries industry internet investor investors lab labs language maker
+    makers manufacturer manufacturers manufacturing market media memory model models newspaper newspapers official
+    officials open-source open-weight open-weights outlet outlets people platform platforms player players product
+    products publisher publishers reader readers regulator regulators researcher researchers rival rivals robot
+    robots semiconductor semiconductors shipbuilder shipbuilders side smartphone smartphones software start-up
+    start-ups startup startups state-owned steelmaker steelmakers stocks supplier suppliers tech technical
+    technological technologies technology text translation universities university user users vehicle vehicles
+    vendor vendors yen yuan
     """.split()  # noqa: SIM905  (nobody reads a list of these)
 )
 """What a place before it belongs to. What may be a verb (plans, shares, exports) or is said of others' trade there (sales,
 operations, experts) is not here."""
 _NEXT_WORD = re.compile(r" ?([A-Za-z-]+)(?! up\b)\b")
-_WITHIN = re.compile(r"(?:\b(?:in|across|inside|outside|throughout|within)|['’]s) $", re.IGNORECASE)
-"""In China companies compete; Nvidia's China business."""
+_PLACES = "|".join(sorted(map(re.escape, ADJECTIVES), key=len, reverse=True))
+_WITHIN = re.compile(
+    r"(?:\b(?:in|across|inside|outside|throughout|within|entering|entered|leaving|visiting|visited)"
+    r"(?: (?:mainland|northern|southern|eastern|western|central|all of|parts of|much of))?"
+    r"|['’]s|(?-i:\b[A-Z][\w’'-]*) of(?: the)?|(?-i:[a-z,] (?!\w+day |U\.S)[A-Z][\w&]+)) $|\w[-–/]$",
+    re.IGNORECASE,
+)
+"""In China companies compete; Nvidia's China business; a Bank of Japan official; said Apple China executives; US-China."""
+_GIVEN = re.compile(
+    r"\b(?:s(?:ell|old|end|ent|hip)|giv(?:e|es|ing)|gave|given|den(?:y|ies|ied|ying)|offer|lend|lent|grant|hand|cost|leave|left"
+    r"|make|made|keep|kept)(?:s|ed|ing|ping|ped)? (?:the )?$",
+    re.IGNORECASE,
+)
+"""Selling China AI chips is not selling Chinese ones."""
+_JOINED = re.compile(rf"(?:(?:the )?(?:{_PLACES}),? (?:and|or) )+(?:the )?$")
+_JOINS = re.compile(rf"^(?: (?:and|or) (?:the )?(?:{_PLACES})\b)+")
+_ABOUT = re.compile(
+    r" ?(?:(?:AI|car|chip|chipmaking|cloud|equipment|hardware|market|semiconductor|smartphone|software|tech|technology"
+    r"|vehicle) )+"
+    r"(?:access|bans?|controls?|curbs?|entry|exports?|exposure|restrictions?|revenue|rules?|sales|sanctions|shipments?|tariffs?"
+    r"|team|unit|war)\b"
+)
+"""China chip curbs are not China's."""
+_VERB = re.compile(
+    r" ?(?:bank|court|engineers|market|models?|rivals?|side|stocks) "
+    rf"(?:the|an?|its|their|his|her|our|this|that|these|those|ahead|back|out|over|{_PLACES})\b"
+)
+"""China rivals the United States."""
+_NAMED = re.compile(r" ?AI [A-Z]")
+"""India AI Impact Summit."""
 _THE = re.compile(r"(?<![\w'’-])the $", re.IGNORECASE)
 _HEAD = re.compile(
-    r"['’]s\b|\s*(?:[,.;:!?)\]”]|$)| (?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did"
-    r"|and|or|but|in|on|at|to|for|from|with|by|as|that|which|who|not|also|said|says|[a-z]+ed)\b(?!-)"
+    r"['’]s\b|\s*(?:[.;:!?)\]”]|$)|\s*,(?! (?:[A-Z][\w.&-]*,? )+(?:and|or) )| (?:and|or) (?=[a-z]+\b)"
+    r"| (?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|must|do|does|did"
+    r"|in|on|at|to|for|from|with|by|as|not|also|said|says)\b(?!-)"
+    r"| (?!(?:bed|breed|feed|need|seed|shed|speed)\b)[a-z]+ed(?=[.,;:]|$| (?:the|an?|its|their|his|her|our|it|them"
+    r"|that|to|in|on|at|by|for|from|with|up|out|off|over|about|more|nearly)\b| [“\"$A-Z\d])"
 )
-"""What follows a name that is no attribute of another noun."""
+"""What follows a name that is no attribute of another noun: not the Apple designed chip, the Apple and Google app stores."""
+_MADE = re.compile(
+    r"\b(?:nam(?:e|es|ed|ing)|appoint(?:s|ed|ing)?|(?:re-?)?elect(?:s|ed|ing)?|mak(?:e|es|ing)|made|declar(?:e|es|ed|ing)"
+    r"|call(?:s|ed|ing)?|choos(?:e|es|ing)|chose|chosen|pick(?:s|ed|ing)?|install(?:s|ed|ing)?|keep(?:s|ing)?|kept"
+    r"|Mr\.|Mrs\.|Ms\.|Dr\.) (?:the )?$",
+    re.IGNORECASE,
+)
+"""The board named Lisa Su CEO."""
 
 
 def takes_an(word: str) -> bool:
@@ -198,9 +237,13 @@ def as_adjective(place: str, before: str, after: str) -> str:
     >>> as_adjective("China", "In ", " companies"), as_adjective("China", "", " plans"), as_adjective("Seoul", "", " media")
     ('China', 'China', 'Seoul')
     """
+    before, after = _JOINED.sub("", before), _JOINS.sub("", after)
+    before = _THE.sub("", before) if place in _WITH_THE else before
     word = _NEXT_WORD.match(after)
-    modifies = word is not None and word[1] in _MODIFIED and not _WITHIN.search(before)
-    return ADJECTIVES[place][0] if modifies and place in ADJECTIVES else place
+    if place not in ADJECTIVES or word is None or word[1] not in _MODIFIED:
+        return place
+    stays = _WITHIN.search(before) or _GIVEN.search(before) or any(one.match(after) for one in (_ABOUT, _VERB, _NAMED))
+    return place if stays else ADJECTIVES[place][0]
 
 
 def adjectives(word: str) -> tuple[str, ...]:
@@ -231,8 +274,8 @@ def person_title(before: str, after: str) -> tuple[str, str] | None:
     (('Chairman ', ' said'), ('said CEO ', ', who'), None)
     """
     title = _TITLE.match(after)
-    if title is None:
-        return None
+    if title is None or _MADE.search(before) or (_THE.search(before) and not _HEAD.match(after[title.end() :])):
+        return None  # the Elon Musk CEO pay package
     said = next(said for word, said in _TITLES.items() if word.casefold() == title[1].casefold())
     return f"{_THE.sub('', before)}{said} ", after[title.end() :]
 

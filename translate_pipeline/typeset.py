@@ -92,8 +92,7 @@ def _as_adjectives(parts: Parts) -> Parts:
     for index, part in enumerate(parts):
         said = ""
         if isinstance(part, Shield) and part.kind is ShieldKind.TERM and part.target == part.word:
-            before = _SPACES.sub(" ", out[-1]) if out and isinstance(out[-1], str) else ""
-            said = as_adjective(part.word, before, _follows(parts, index))
+            said = part.word if _owned(out) else as_adjective(part.word, _precedes(out), _follows(parts, index))
         out.append(replace(part, word=said, target=said) if isinstance(part, Shield) and said else part)
     return tuple(out)
 
@@ -104,6 +103,18 @@ def _bare(parts: Parts, index: int, text: str) -> str:
     if not isinstance(part, Shield) or not part.word:
         return text
     return bare_name(text, part.word, _follows(parts, index + 1), proper=bool(part.proper))
+
+
+def _owned(parts: Sequence[str | Shield]) -> bool:
+    """Whether a company stands right before what comes: Tesla China."""
+    named = [part for part in parts[-2:] if isinstance(part, Shield) or part.strip()]
+    return bool(named) and isinstance(named[-1], Shield) and named[-1].proper == "company"
+
+
+def _precedes(parts: Sequence[str | Shield]) -> str:
+    """Return the words before a part."""
+    words = "".join(part.word if isinstance(part, Shield) else part for part in parts[-4:])
+    return _SPACES.sub(" ", words)
 
 
 def _follows(parts: Parts, index: int) -> str:
