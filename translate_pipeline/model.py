@@ -261,6 +261,8 @@ class Request:
     target: str
     hold: str = ""
     """Shape of the marks that must be in the answer as often as in the text, at any cost; empty: some may be lost."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Numbers of marks that open and close, to be put in afterwards by what the words between them became."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +276,7 @@ class Draft:
 
 
 class Origin(StrEnum):
-    """Where a target comes from."""
+    """Where a target comes from. `CONVERTED`: Chinese script conversion only; `SOURCE`: left alone on purpose."""
 
     MEMORY = "memory"
     """A reviewer decided it."""
@@ -283,10 +285,8 @@ class Origin(StrEnum):
     CATALOG = "catalog"
     """Page furniture from a message catalog."""
     CONVERTED = "converted"
-    """Chinese script conversion only."""
     MODEL = "model"
     SOURCE = "source"
-    """Left alone on purpose."""
 
 
 class Severity(StrEnum):

@@ -88,6 +88,10 @@ def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], N
             left = [i for i in whole if i not in answers and (not choice or _has_marks(tasks[i]))]
             drafted = zip(left, _whole([tasks[i] for i in left], ask, step, choice), strict=True)
             answers.update({index: answer for index, answer in drafted if answer})
+    paired = [i for i in whole if i not in answers and _pairs([part for part in tasks[i].parts if isinstance(part, Shield)])]
+    step = _Step(ask.steps[-1].hypotheses, hold=True, project=True)
+    drafted = zip(paired, _whole([tasks[i] for i in paired], ask, step), strict=True)
+    answers.update({index: answer for index, answer in drafted if answer})
     for split, rung in ((clauses, 2), (runs, 3)):
         left = [i for i in range(len(tasks)) if i not in answers]
         drafted = zip(left, _pieces([tasks[i] for i in left], ask, split, rung), strict=True)
@@ -126,6 +130,8 @@ class _Step(NamedTuple):
     hypotheses: int
     hold: bool = False
     """Whether the engine is to see to it that no mark is lost."""
+    project: bool = False
+    """Whether it is to put paired markup in afterwards, by what became of the words inside."""
 
 
 def _steps(engine: Engine) -> tuple[_Step, ...]:
@@ -162,6 +168,16 @@ class _Asker:
         return shapes[min(choice, len(shapes) - 1)]
 
 
+def _pairs(shields: Sequence[Shield]) -> tuple[tuple[str, str], ...]:
+    """Return the numbers of the marks of markup that opens and closes in a sentence, and is nothing else."""
+    pure = {
+        number: shield for number, shield in enumerate(shields) if not shield.word and len(shield.opens + shield.closes) == 1
+    }
+    opening = {shield.opens[0]: number for number, shield in pure.items() if shield.opens}
+    closing = {shield.closes[0]: number for number, shield in pure.items() if shield.closes}
+    return tuple((str(opening[pair]), str(closing[pair])) for pair in opening if pair in closing)
+
+
 def _has_marks(task: Task) -> bool:
     return any(isinstance(part, Shield) for part in task.parts)
 
@@ -196,6 +212,7 @@ def _asked(tasks: Sequence[Task], ask: _Asker, step: _Step, choice: int) -> Iter
             source=model_language(task.source),
             target=model_language(task.target),
             hold=shape if step.hold and shields else "",
+            pairs=_pairs(shields) if step.project else (),
         )
         for task, shape, (text, shields) in zip(tasks, shapes, marked, strict=True)
     ]

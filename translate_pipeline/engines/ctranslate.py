@@ -12,12 +12,13 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from math import prod
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from translate_pipeline.engines import USUAL, Search
 from translate_pipeline.engines.constrain import BOUNDARY, Question, constrain
 from translate_pipeline.engines.decode import MAX_PIECES, Batch, LocalDecoder, cut, default_fit
 from translate_pipeline.engines.packages import Package, model_sha256
+from translate_pipeline.engines.project import Lifted, lift, project
 from translate_pipeline.errors import NoPairError, PackageError
 from translate_pipeline.meter import Meter
 from translate_pipeline.model import Draft, Request
@@ -207,7 +208,8 @@ class CTranslateEngine:
         keys = list(requests)
         tokenizer = self._tokenizer(package)
         encoded = tokenizer.encode([request.text for request in requests.values()], out_type=str)
-        pieces = [line[:MAX_PIECES] for line in encoded]
+        lifted = [self._lifted(line[:MAX_PIECES], request) for line, request in zip(encoded, requests.values(), strict=True)]
+        pieces = [line for line, _ in lifted]
         numbers = cut(list(map(len, pieces)), self.decoder.tokens)
         batches = [
             Batch(
@@ -221,7 +223,7 @@ class CTranslateEngine:
             )
             for batch in numbers
         ]
-        wanting: list[tuple[bytes, Question, list[Hypothesis]]] = []
+        wanting: list[_Wanting] = []
         for done, answers in self.decoder.decode(package, batches):
             self._meter.count("source_tokens", sum(map(len, batches[done].texts)))
             self._meter.count("target_tokens", sum(len(found[0].pieces) for found in answers if found))
@@ -229,14 +231,21 @@ class CTranslateEngine:
             drafted: dict[bytes, list[Draft]] = {}
             for i, found in zip(numbers[done], answers, strict=True):
                 question = self._question(package, tuple(pieces[i]), requests[keys[i]])
+                pairs = lifted[i][1]
                 faults = [question.faults(one.pieces) if question else 0 for one in found]
                 if question and all(faults):
-                    wanting.append((keys[i], question, found))
+                    wanting.append(_Wanting(keys[i], question, found, pairs))
                 else:  # those without a fault come first
                     ranked = sorted(range(len(found)), key=lambda rank: faults[rank] > 0)
-                    drafted[keys[i]] = _read(tokenizer, [found[rank] for rank in ranked])
+                    best = [found[rank] for rank in ranked]
+                    drafted[keys[i]] = _read(tokenizer, _projected(best, pairs, question), held=bool(pairs))
             yield drafted
         yield from self._constrained(package, wanting, hypotheses, search)
+
+    @staticmethod
+    def _lifted(pieces: list[str], request: Request) -> tuple[list[str], list[Lifted]]:
+        """Return what a model is asked of a request, and the pairs that are to be put in afterwards."""
+        return lift(pieces, request.pairs, SHAPES[request.hold].pattern) if request.hold and request.pairs else (pieces, [])
 
     def _question(self, package: Package, pieces: tuple[str, ...], request: Request) -> Question | None:
         """Return what a request that holds its marks asks for; None for others."""
@@ -255,7 +264,7 @@ class CTranslateEngine:
     def _constrained(
         self,
         package: Package,
-        wanting: Sequence[tuple[bytes, Question, list[Hypothesis]]],
+        wanting: Sequence[_Wanting],
         hypotheses: int,
         search: Search,
     ) -> Iterable[dict[bytes, list[Draft]]]:
@@ -264,16 +273,15 @@ class CTranslateEngine:
         for at in range(0, len(wanting), _HELD_AT_ONCE):
             some = wanting[at : at + _HELD_AT_ONCE]
             held = constrain(
-                [question for _, question, _ in some],
-                [found for _, _, found in some],
+                [one.question for one in some],
+                [one.found for one in some],
                 lambda batches: dict(self.decoder.decode(package, batches)),
                 search.beam or self.beam,
             )
             self._meter.count("sentences_constrained", len(some))
-            yield {
-                key: _read(tokenizer, better[:hypotheses] or found, held=bool(better))
-                for (key, _, found), better in zip(some, held, strict=True)
-            }
+            for one, better in zip(some, held, strict=True):
+                best = _projected(better[:hypotheses] or one.found, one.pairs, one.question)
+                yield {one.key: _read(tokenizer, best, held=bool(better or one.pairs))}
 
     def _key(self, package: Package, request: Request, hypotheses: int, search: Search) -> bytes:
         """Return the digest of all that a draft depends on."""
@@ -283,7 +291,7 @@ class CTranslateEngine:
             asked += f",{search.repetition_penalty},{search.no_repeat_ngram}"
         beam = str(search.beam or self.beam)
         if request.hold:
-            asked += f",{request.hold}"
+            asked += f",{request.hold}{request.pairs or ''}"
         whole = "\0".join([_DECODING, self._digests[package.name], prefix, beam, asked, request.text])
         return hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -299,6 +307,22 @@ class CTranslateEngine:
                     first = str(error).splitlines()[0]
                     raise PackageError(f"{path}: does not load ({first}); install the package again") from error
             return self._tokenizers[package.name]
+
+
+class _Wanting(NamedTuple):
+    """A question whose plain answers lost marks."""
+
+    key: bytes
+    question: Question
+    found: list[Hypothesis]
+    pairs: list[Lifted]
+
+
+def _projected(found: list[Hypothesis], pairs: list[Lifted], question: Question | None) -> list[Hypothesis]:
+    """Return answers with the markup that was lifted put in; as they are where nothing was, or it has no place."""
+    if not pairs or question is None:
+        return found
+    return [one for one in (project(one, pairs, question.spelled) for one in found) if one] or found
 
 
 def _read(tokenizer: Any, found: Sequence[Hypothesis], *, held: bool = False) -> list[Draft]:
