@@ -91,6 +91,7 @@ class Catalogs:
 
     says: Mapping[str, Mapping[str, tuple[str, ...]]]  # locale tag to msgid to the form for each plural
     forms: Mapping[str, list[Form]]  # without slots under their text, with slots under the empty string
+    topics: frozenset[str] = frozenset()  # msgids that say what a post is about: `#. topic` in the catalog
     bare: frozenset[str] = field(init=False)  # of the forms without slots
     starts: Mapping[str, Sequence[Form]] = field(init=False)  # the others, by a character that they begin with
 
@@ -240,6 +241,7 @@ def _plural(locale: Locale, number: str, count: int) -> int:
 def load_catalogs(*roots: Path) -> Catalogs:
     """Read `<tag>/messages.po` in each root: later roots say a message over, and every root's forms are recognised."""
     says: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    topics: set[str] = set()
     forms: dict[str, list[Form]] = defaultdict(list)
     for number, root in enumerate(roots):
         if not root.is_dir():
@@ -248,11 +250,12 @@ def load_catalogs(*roots: Path) -> Catalogs:
             locale, messages = _read_catalog(path)
             for place, message in enumerate(messages):
                 msgid, said, also = _entry(message, path)
+                topics |= {msgid} if "topic" in message.auto_comments else set()
                 says[str(locale)][msgid] = said
                 for text in dict.fromkeys(text for form in (*said, *also) for text in (form, form.rstrip(".。"))):
                     form = make_form(msgid, locale, text.removesuffix("…"), (-number, place))
                     forms["" if HOLE.search(text) else form.anchor].append(form)
-    return Catalogs(says=says, forms=forms)
+    return Catalogs(says=says, forms=forms, topics=frozenset(topics))
 
 
 def _read_catalog(path: Path) -> tuple[Locale, list[Message]]:

@@ -79,9 +79,9 @@ class Labels:
         return piece[:start] + word + piece[start + len(body) :]
 
     def _topic(self, body: str) -> str | None:
-        """Return a tag that is a label of sites, 반도체 or 投資, in the target's words."""
+        """Return a tag that is a topic of the catalogs, 반도체 or 投資, in the target's words."""
         found = self.catalogs.match(body, self.main)
-        return self.catalogs.say(found, self.target) if found and not found.slots else None
+        return self.catalogs.say(found, self.target) if found and found.message in self.catalogs.topics else None
 
 
 def restated(text: str, source: Locale, target: Locale) -> str:

@@ -1,8 +1,9 @@
 """Draft what is still unknown, and climb the enforcement ladder until every mark is where it belongs.
 
-mark -> translate -> each mark exactly once? -> other hypotheses, marks held -> another mark shape -> split at clauses ->
-split at the marks themselves. The last rung cannot fail: it keeps the source's order of names and markup, reads roughly, and
-is flagged for the reviewer. All requests of a rung go to the engine in one call, equal ones once.
+mark -> translate, paired markup left out and put back by the model's attention -> each mark exactly once? -> with that
+markup marked too -> other hypotheses, marks held -> another mark shape -> split at clauses -> split at the marks. The last
+rung cannot fail: it keeps the source's order of names and markup, reads roughly, and is flagged for the reviewer. All
+requests of a rung go to the engine in one call, equal ones once.
 
 `candidates` asks again, in another search, for what was found wanting afterwards (`repair`).
 """
@@ -88,10 +89,6 @@ def translate(tasks: Sequence[Task], engine: Engine, progress: Callable[[int], N
             left = [i for i in whole if i not in answers and (not choice or _has_marks(tasks[i]))]
             drafted = zip(left, _whole([tasks[i] for i in left], ask, step, choice), strict=True)
             answers.update({index: answer for index, answer in drafted if answer})
-    paired = [i for i in whole if i not in answers and _pairs([part for part in tasks[i].parts if isinstance(part, Shield)])]
-    step = _Step(ask.steps[-1].hypotheses, hold=True, project=True)
-    drafted = zip(paired, _whole([tasks[i] for i in paired], ask, step), strict=True)
-    answers.update({index: answer for index, answer in drafted if answer})
     for split, rung in ((clauses, 2), (runs, 3)):
         left = [i for i in range(len(tasks)) if i not in answers]
         drafted = zip(left, _pieces([tasks[i] for i in left], ask, split, rung), strict=True)
@@ -136,7 +133,8 @@ class _Step(NamedTuple):
 
 def _steps(engine: Engine) -> tuple[_Step, ...]:
     """Return how to ask at first, and how for the few sentences where none of the hypotheses will do."""
-    return _Step(engine.hypotheses), _Step(max(engine.hypotheses, HYPOTHESES), hold=True)
+    first = _Step(engine.hypotheses)
+    return first._replace(project=True), first, _Step(max(engine.hypotheses, HYPOTHESES), hold=True)
 
 
 class _Asker:
@@ -211,7 +209,7 @@ def _asked(tasks: Sequence[Task], ask: _Asker, step: _Step, choice: int) -> Iter
             text=text,
             source=model_language(task.source),
             target=model_language(task.target),
-            hold=shape if step.hold and shields else "",
+            hold=shape if shields and (step.hold or (step.project and _pairs(shields))) else "",
             pairs=_pairs(shields) if step.project else (),
         )
         for task, shape, (text, shields) in zip(tasks, shapes, marked, strict=True)

@@ -238,7 +238,7 @@ class CTranslateEngine:
                 else:  # those without a fault come first
                     ranked = sorted(range(len(found)), key=lambda rank: faults[rank] > 0)
                     best = [found[rank] for rank in ranked]
-                    drafted[keys[i]] = _read(tokenizer, _projected(best, pairs, question), held=bool(pairs))
+                    drafted[keys[i]] = _read(tokenizer, _projected(best, pairs, question))
             yield drafted
         yield from self._constrained(package, wanting, hypotheses, search)
 
@@ -281,7 +281,7 @@ class CTranslateEngine:
             self._meter.count("sentences_constrained", len(some))
             for one, better in zip(some, held, strict=True):
                 best = _projected(better[:hypotheses] or one.found, one.pairs, one.question)
-                yield {one.key: _read(tokenizer, best, held=bool(better or one.pairs))}
+                yield {one.key: _read(tokenizer, best, held=bool(better))}
 
     def _key(self, package: Package, request: Request, hypotheses: int, search: Search) -> bytes:
         """Return the digest of all that a draft depends on."""
