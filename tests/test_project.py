@@ -39,7 +39,8 @@ def linked(pieces, links, sources=9):
     ],
 )
 def test_pairs_are_lifted(pieces, pairs, kept, spans):
-    assert (kept, spans) == (lambda out: (out[0], [(one.start, one.end) for one in out[1]]))(lift(pieces, pairs, BRACKETS))
+    left, lifted = lift(pieces, pairs, BRACKETS)
+    assert (left, [(one.start, one.end) for one in lifted]) == (kept, spans)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_the_bundled_model_puts_links_and_emphasis_around_what_they_were_around(
         "本稿では、公開する側と使う側、それぞれの*損得勘定*を整理します。\n\n"
         "細かな違いは[ライセンスの一覧](/a)が参考になりますし、言葉の整理には[用語集](/b)も役立ちます。\n"
     )
-    for tag in ("en", "ko", "zh-Hans"):
+    for tag in ("en", "ko"):
         (done,) = translate_post(markdown(source), [parse_locale(tag)], tools)
         assert not [one for one in done.findings if one.check in {"mark-lost", "markup"}]
         first, second, third = (unit.target for unit in done.units)

@@ -43,7 +43,17 @@ def peel(protected: Protected) -> tuple[Parts, Parts, Parts]:
         parts[0] = parts[0].lstrip()
     while parts and (_outer(parts[-1]) or _colon_after_markup(parts)):
         after.insert(0, parts.pop())
+    opened, closed = (_halves(side, half) for side, half in ((before, "opens"), (after, "closes")))
+    while any(_halves([part], "opens") - closed for part in before):  # [a list](/x) is new: the pair stays together
+        parts.insert(0, before.pop())
+    while any(_halves([part], "closes") - opened for part in after):
+        parts.append(after.pop(0))
     return tuple(before), tuple(parts), tuple(after)
+
+
+def _halves(parts: Sequence[str | Shield], half: str) -> set[int]:
+    """Return the pairs whose opening or closing half is among some parts."""
+    return {pair for part in parts if isinstance(part, Shield) for pair in getattr(part, half)}
 
 
 def _colon_after_markup(parts: Sequence[str | Shield]) -> bool:

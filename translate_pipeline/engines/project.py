@@ -60,12 +60,15 @@ def project(answer: Hypothesis, pairs: Sequence[Lifted], spelled: Mapping[str, t
     put: list[tuple[int, int, int, str]] = []
     spans: dict[Lifted, tuple[int, int]] = {}
     for rank, pair in enumerate(pairs):
-        outer = [spans[other] for other in pairs[:rank] if other.start <= pair.start and pair.end <= other.end]
-        low, high = max((span[0] for span in outer), default=0), min((span[1] for span in outer), default=len(links))
-        span = _densest([pair.start <= link < pair.end for link in links[low:high]])
-        if span is None:
+        places = []
+        for low, high in _rooms(pair, spans, len(links)):
+            span = _densest([pair.start <= link < pair.end for link in links[low:high]])
+            if span is not None:
+                start, end = _whole_words(answer.pieces, low + span[0], low + span[1])
+                places.append((span[2], max(start, low), min(end, high)))
+        if not places:
             return None
-        start, end = _whole_words(answer.pieces, low + span[0], low + span[1])
+        _, start, end = max(places, key=lambda place: place[0])
         spans[pair] = start, end
         put += [(start, 1, rank, pair.opening), (end, 0, -rank, pair.closing)]  # at one place what closes comes first
     pieces: list[str] = []
@@ -74,6 +77,18 @@ def project(answer: Hypothesis, pairs: Sequence[Lifted], spelled: Mapping[str, t
         pieces += [*answer.pieces[at:cut], *spelled[number]]
         at = cut
     return answer._replace(pieces=[*pieces, *answer.pieces[at:]], attention=[])
+
+
+def _rooms(pair: Lifted, spans: Mapping[Lifted, tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """Return the stretches of an answer that a pair may be in: inside those around it, and between those beside it."""
+    around = [span for other, span in spans.items() if other.start <= pair.start and pair.end <= other.end]
+    beside = [span for other, span in spans.items() if other.end <= pair.start or pair.end <= other.start]
+    low, high = max((span[0] for span in around), default=0), min((span[1] for span in around), default=length)
+    rooms = []
+    for start, end in sorted(beside):
+        rooms.append((low, min(start, high)))
+        low = max(low, end)
+    return [(start, end) for start, end in (*rooms, (low, high)) if start < end]
 
 
 def _whole_words(pieces: Sequence[str], start: int, end: int) -> tuple[int, int]:
@@ -100,17 +115,19 @@ def _goes_on(piece: str, *, letters_only: bool = False) -> bool:
     return piece.removeprefix(BOUNDARY).isalpha() and (letters_only or not piece.startswith(BOUNDARY))
 
 
-def _densest(inside: Sequence[bool]) -> tuple[int, int] | None:
-    """Return the stretch with the most pieces inside over those that are not; None where there is none.
+def _densest(inside: Sequence[bool]) -> tuple[int, int, int] | None:
+    """Return the stretch with the most pieces inside over those that are not, and how many more; None without any.
+
+    Of equal ones, the longest.
 
     >>> _densest([False, True, True, False, True, False, False, True])
-    (1, 5)
+    (1, 5, 2)
     """
     best, total, start = (0, 0, 0), 0, 0
     for at, one in enumerate(inside):
         if total <= 0:
             total, start = 0, at
         total += 1 if one else -1
-        if total > best[0]:
-            best = (total, start, at + 1)
-    return (best[1], best[2]) if best[0] else None
+        if one and total >= best[2]:
+            best = (start, at + 1, total)
+    return best if best[2] else None
