@@ -126,7 +126,7 @@ def test_a_full_disk(posts, undisturbed, tmp_path):
     out, saved = tmp_path / "disk", tmp_path / "saved"
     out.mkdir()
     script = """
-        mount -t tmpfs -o size=360k none "$1"
+        mount -t tmpfs -o size=280k none "$1"
         shift_out=$1; saved=$2; shift 2
         "$@" && exit 99
         echo "code $?"
