@@ -231,7 +231,7 @@ def _suffix(text: str, amount: Figure, tag: str) -> tuple[int, str] | None:
     if match is None or value < 0 or (tag == "ko" and not is_suffix(text[match.end() : match.end() + 9])):
         return None
     name = _name(match, reader)
-    if name is Kind.MULTIPLE and value == 1:
+    if name is Kind.MULTIPLE and value == 1 and not amount.decimals:
         return None
     if name is Kind.TENTHS and (amount.scale or not 0 < value <= 10):
         return None
