@@ -13,7 +13,7 @@ All that is tried for one question is one batch, so that an answer never hangs o
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 PLACES = 2
 """Pieces of an answer that a mark is tried at: more of them find nothing better."""
+
+_SCORED_AT_ONCE = 2
+"""Answers in a batch: the model's whole vocabulary at each of their pieces has to be held in memory."""
 
 BOUNDARY = "▁"
 """What SentencePiece writes for a space."""
@@ -84,9 +87,13 @@ def constrain(
         grown = decode([case.tries(beam) for case in left])
         nearer = [(case, case.nearer([found[0] for found in grown[number]])) for number, case in enumerate(left)]
         some = [(case, candidates) for case, candidates in nearer if candidates]  # without any, a case is given up
-        scored = decode([case.scoring(candidates) for case, candidates in some])
-        for number, (case, candidates) in enumerate(some):
-            case.take(candidates, [found[0].score for found in scored[number]])
+        asked = [(case, batch) for case, candidates in some for batch in case.scoring(candidates)]
+        scored = decode([batch for _, batch in asked])
+        scores: defaultdict[int, list[float]] = defaultdict(list)
+        for number, (case, _) in enumerate(asked):
+            scores[id(case)] += [found[0].score for found in scored[number]]
+        for case, candidates in some:
+            case.take(candidates, scores[id(case)])
         left = [case for case, _ in some if case.faults]
     return [case.complete for case in cases]
 
@@ -170,16 +177,19 @@ class _Case:
             return [last] if last else []
         return list(near.values())
 
-    def scoring(self, candidates: Sequence[Hypothesis]) -> Batch:
-        """Return the batch that has the model score whole answers."""
-        return Batch(
-            texts=(self.question.pieces,) * len(candidates),
-            prefixes=(self.question.prefix,) * len(candidates),
-            begun=tuple(tuple(one.pieces) for one in candidates),
-            beam=1,
-            hypotheses=1,
-            scored=True,
-        )
+    def scoring(self, candidates: Sequence[Hypothesis]) -> list[Batch]:
+        """Return the batches that have the model score whole answers, in order."""
+        return [
+            Batch(
+                texts=(self.question.pieces,) * len(some),
+                prefixes=(self.question.prefix,) * len(some),
+                begun=tuple(tuple(one.pieces) for one in some),
+                beam=1,
+                hypotheses=1,
+                scored=True,
+            )
+            for some in (candidates[at : at + _SCORED_AT_ONCE] for at in range(0, len(candidates), _SCORED_AT_ONCE))
+        ]
 
     def take(self, candidates: Sequence[Hypothesis], scores: Sequence[float]) -> None:
         """Take the best of some answers."""
