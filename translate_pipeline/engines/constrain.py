@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 PLACES = 2
 """Pieces of an answer that a mark is tried at: more of them find nothing better."""
 
-_SCORED_AT_ONCE = 2
-"""Answers in a batch: the model's whole vocabulary at each of their pieces has to be held in memory."""
+_SCORED_AT_ONCE = 1
+"""Answers in a batch: the whole vocabulary at each of their pieces has to be held in memory, and one alone is not padded."""
 
 BOUNDARY = "▁"
 """What SentencePiece writes for a space."""
