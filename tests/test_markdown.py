@@ -74,7 +74,15 @@ def test_structure_survives_translation(tools, markdown):
     )
     output = target(source, tools(), markdown)
     assert output.count("\n") == source.count("\n")
-    for kept in ("# ", "**some words**", "](http://a.b)", "- [ ] ", "|----|:-:|", "| `x` | 2 |", "```py\nコード\n```"):
+    for kept in (
+        "# ",
+        "\n- Some words **some words** some words [",
+        "](http://a.b)",
+        "- [ ] ",
+        "|----|:-:|",
+        "| `x` | 2 |",
+        "```py\nコード\n```",
+    ):
         assert kept in output
 
 

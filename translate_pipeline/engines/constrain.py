@@ -8,12 +8,12 @@ Placing what must be in an answer by the alignment that a model was trained with
 "Alignment-Enhanced Transformer for Constraining NMT with Pre-Specified Translations"). A mark that was forgotten often
 stands for a clause that was left out, and brings it back with it.
 
-All that is tried for one question is one batch, so that an answer never hangs on what is asked beside it.
+What is tried for one question is a batch of its own, so that an answer never hangs on what is asked beside it.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 PLACES = 2
 """Pieces of an answer that a mark is tried at: more of them find nothing better."""
-
-_SCORED_AT_ONCE = 1
-"""Answers in a batch: the whole vocabulary at each of their pieces has to be held in memory, and one alone is not padded."""
 
 BOUNDARY = "▁"
 """What SentencePiece writes for a space."""
@@ -87,13 +84,10 @@ def constrain(
         grown = decode([case.tries(beam) for case in left])
         nearer = [(case, case.nearer([found[0] for found in grown[number]])) for number, case in enumerate(left)]
         some = [(case, candidates) for case, candidates in nearer if candidates]  # without any, a case is given up
-        asked = [(case, batch) for case, candidates in some for batch in case.scoring(candidates)]
-        scored = decode([batch for _, batch in asked])
-        scores: defaultdict[int, list[float]] = defaultdict(list)
-        for number, (case, _) in enumerate(asked):
-            scores[id(case)] += [found[0].score for found in scored[number]]
+        scored = decode([case.scoring(one) for case, candidates in some for one in candidates])
+        scores = iter([scored[number][0][0].score for number in range(len(scored))])
         for case, candidates in some:
-            case.take(candidates, scores[id(case)])
+            case.take(candidates, [next(scores) for _ in candidates])
         left = [case for case, _ in some if case.faults]
     return [case.complete for case in cases]
 
@@ -177,19 +171,16 @@ class _Case:
             return [last] if last else []
         return list(near.values())
 
-    def scoring(self, candidates: Sequence[Hypothesis]) -> list[Batch]:
-        """Return the batches that have the model score whole answers, in order."""
-        return [
-            Batch(
-                texts=(self.question.pieces,) * len(some),
-                prefixes=(self.question.prefix,) * len(some),
-                begun=tuple(tuple(one.pieces) for one in some),
-                beam=1,
-                hypotheses=1,
-                scored=True,
-            )
-            for some in (candidates[at : at + _SCORED_AT_ONCE] for at in range(0, len(candidates), _SCORED_AT_ONCE))
-        ]
+    def scoring(self, candidate: Hypothesis) -> Batch:
+        """Return the batch that has the model score a whole answer: alone, as its every piece takes a whole vocabulary."""
+        return Batch(
+            texts=(self.question.pieces,),
+            prefixes=(self.question.prefix,),
+            begun=(tuple(candidate.pieces),),
+            beam=1,
+            hypotheses=1,
+            scored=True,
+        )
 
     def take(self, candidates: Sequence[Hypothesis], scores: Sequence[float]) -> None:
         """Take the best of some answers."""
