@@ -110,7 +110,7 @@ def candidates(
     An answer that is the question again is none. With `split` the task is asked clause by clause, and there is one answer
     at most; what is too much for a model whole is only asked so.
     """
-    step = _Step(hypotheses, hold=True)
+    step = _Step(hypotheses, hold=True, project=True)
     ask = _Asker(engine, progress, search, (step,))
     found: list[list[Answer]] = [[] for _ in tasks]
     chosen = [i for i, task in enumerate(tasks) if split or not _too_much(task.parts)]
